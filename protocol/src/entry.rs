@@ -1,0 +1,76 @@
+//! An entry of the journal, as a person sees it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{BoardChoice, EntryId, PinId, Problem};
+
+/// Why an entry waits.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "for", content = "at")]
+pub enum Waiting {
+    /// For the network to come back.
+    Network,
+    /// Until a time, milliseconds since 1970.
+    Until(f64),
+    /// For the account to be connected again.
+    Reconnect,
+    /// For the person to decide.
+    Person,
+}
+
+/// Where an entry stands.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "is", content = "why")]
+pub enum EntryState {
+    /// Written down, not yet begun.
+    Queued,
+    /// The request may have left.
+    Sending,
+    /// Pinterest has the Pin.
+    Done,
+    /// The request left and got no clear answer: there may be a Pin.
+    Unclear,
+    /// Will go on by itself, or when the person has acted.
+    Waiting(Waiting),
+    /// Ended without a Pin.
+    Failed,
+    /// Taken back by the person.
+    Withdrawn,
+    /// Given to Pinterest's own Save dialog: whether a Pin came of it is not known to Tack.
+    HandedOver,
+}
+
+impl EntryState {
+    /// Whether nothing more happens to the entry by itself.
+    pub fn is_final(self) -> bool {
+        matches!(self, Self::Done | Self::Failed | Self::Withdrawn | Self::HandedOver)
+    }
+}
+
+/// An entry of the journal without what only the core needs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EntryView {
+    /// Which entry.
+    pub id: EntryId,
+    /// Where it stands.
+    pub state: EntryState,
+    /// The board that it goes to.
+    pub board: Option<BoardChoice>,
+    /// Address of the picture, for showing.
+    pub shown: String,
+    /// Title of the Pin.
+    pub title: String,
+    /// The Pin, once there is one.
+    pub pin: Option<PinId>,
+    /// What went wrong, where something did.
+    pub problem: Option<Problem>,
+    /// Until when Undo is offered, milliseconds since 1970.
+    pub undo_until: Option<f64>,
+}
+
+impl EntryView {
+    /// The address of the Pin for people.
+    pub fn pin_address(&self) -> Option<String> {
+        self.pin.as_ref().filter(|id| id.is_valid()).map(|id| format!("https://www.pinterest.com/pin/{id}/"))
+    }
+}

@@ -1,0 +1,19 @@
+//! What the core tells open pages without being asked.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{BoardList, EntryView, Problem, Status};
+
+/// News from the core to every open page of the extension.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "event", content = "data")]
+pub enum Event {
+    /// Account, relay or permissions changed.
+    Status(Status),
+    /// The boards were read anew.
+    Boards(BoardList),
+    /// An entry of the journal moved on.
+    Entry(EntryView),
+    /// Connecting ended without a connection.
+    ConnectFailed(Problem),
+}

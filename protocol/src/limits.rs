@@ -1,0 +1,62 @@
+//! Every limit, in one place. Lengths are in characters (Unicode scalar values) unless said otherwise, times in
+//! milliseconds.
+
+/// `title` of `POST /v5/pins`.
+pub const TITLE_MAX: usize = 100;
+/// `description` of `POST /v5/pins`.
+pub const DESCRIPTION_MAX: usize = 800;
+/// `alt_text` of `POST /v5/pins`.
+pub const ALT_TEXT_MAX: usize = 500;
+/// `link` of `POST /v5/pins`, in bytes, which is never laxer than characters.
+pub const LINK_MAX: usize = 2048;
+/// The address of a picture, in bytes.
+pub const PICTURE_URL_MAX: usize = 8192;
+/// A name of a board or an account.
+pub const NAME_MAX: usize = 180;
+/// A relay's address, in bytes.
+pub const RELAY_ADDRESS_MAX: usize = 300;
+/// An identifier that Tack makes itself, in bytes.
+pub const OWN_ID_MAX: usize = 64;
+/// What a site's owner says about pinning.
+pub const OWNER_MESSAGE_MAX: usize = 300;
+/// What an error says, as shown in details.
+pub const ERROR_MESSAGE_MAX: usize = 300;
+
+/// Boards of one account; Pinterest allows 2,000.
+pub const BOARDS_MAX: usize = 5_000;
+/// `page_size` of `GET /v5/boards`.
+pub const BOARDS_PAGE_SIZE: usize = 250;
+/// Boards older than this are read anew, after the old ones were shown.
+pub const BOARDS_FRESH_MS: f64 = 10.0 * 60_000.0;
+/// Last used boards that are remembered.
+pub const RECENT_BOARDS: usize = 5;
+/// Pictures that one page may offer.
+pub const CANDIDATES_MAX: usize = 200;
+/// Pictures that are looked at on one page.
+pub const FACTS_MAX: usize = 10_000;
+
+/// A body of an answer, in bytes.
+pub const BODY_MAX: usize = 2_000_000;
+/// A read at Pinterest.
+pub const READ_TIMEOUT_MS: u32 = 15_000;
+/// A write at Pinterest; a body adds its time at [`UPLOAD_BYTES_PER_MS`].
+pub const WRITE_TIMEOUT_MS: u32 = 20_000;
+/// The slowest upload that is waited for, bytes a millisecond.
+pub const UPLOAD_BYTES_PER_MS: u32 = 128;
+/// A call to the relay, which gives Pinterest 15 s of its own.
+pub const RELAY_TIMEOUT_MS: u32 = 20_000;
+/// Looking at a page.
+pub const SCAN_TIMEOUT_MS: u32 = 5_000;
+/// Waiting in a page for the core's answer, when the core may have to try the above one after the other.
+pub const CORE_TIMEOUT_MS: u32 = 60_000;
+/// Between two questions about an entry that has not ended.
+pub const ENTRY_POLL_MS: u32 = 5_000;
+
+/// How long Undo is offered.
+pub const UNDO_MS: f64 = 10_000.0;
+/// Between two Pins, so that Pinterest does not take them for spam.
+pub const SPACING_MS: u32 = 1_000;
+/// Entries that have ended and are kept.
+pub const JOURNAL_KEPT: usize = 500;
+/// An access token is refreshed this long before it ends.
+pub const REFRESH_AHEAD_MS: f64 = 7.0 * 24.0 * 3_600_000.0;

@@ -1,0 +1,240 @@
+//! The closed set of things that go wrong, each with its title, its why, its cure, and one action.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Phrase, Word};
+
+/// The one thing that a page offers to do about a problem.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Nothing to press.
+    None,
+    /// Connect (again).
+    Connect,
+    /// Ask the browser for Pinterest's two API hosts.
+    AllowPinterest,
+    /// Go to the board picker.
+    ChooseBoard,
+    /// Make a board at Pinterest.
+    CreateBoard,
+    /// See the board at Pinterest.
+    ViewBoard,
+    /// Do the same again.
+    TryAgain,
+    /// Look at the page again.
+    LookAgain,
+    /// Open the options page.
+    OpenSettings,
+    /// Hand the picture to Pinterest's own Save dialog.
+    HandOff,
+    /// Show the details.
+    Details,
+}
+
+/// What whoever mends it wants to know. Redacted: never a token, code, state or handle.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Details {
+    /// HTTP status.
+    pub status: Option<u16>,
+    /// Pinterest's `code`.
+    pub code: Option<i64>,
+    /// Pinterest's or the relay's `message`, at most [`crate::limits::ERROR_MESSAGE_MAX`].
+    pub message: Option<String>,
+    /// Pinterest's `x-pinterest-rid`.
+    pub request_id: Option<String>,
+    /// When it happened, milliseconds since 1970.
+    pub at: f64,
+}
+
+/// A problem: what a page renders in place of what could not be had.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Problem {
+    /// Which of the closed set.
+    pub kind: ProblemKind,
+    /// What fills the placeholder of its words, if they have one.
+    pub detail: Option<String>,
+    /// What the site's owner says ([`ProblemKind::PageOptedOut`]).
+    pub owner_message: Option<String>,
+    /// Not before this time, milliseconds since 1970 ([`ProblemKind::RateLimited`]).
+    pub not_before: Option<f64>,
+    /// For whoever mends it.
+    pub details: Option<Box<Details>>,
+}
+
+impl From<ProblemKind> for Problem {
+    fn from(kind: ProblemKind) -> Self {
+        Self { kind, detail: None, owner_message: None, not_before: None, details: None }
+    }
+}
+
+impl Problem {
+    /// With what fills the placeholder.
+    pub fn with_detail(mut self, detail: impl Into<String>) -> Self {
+        self.detail = Some(detail.into());
+        self
+    }
+
+    /// With details.
+    pub fn with_details(mut self, details: Details) -> Self {
+        self.details = Some(Box::new(details));
+        self
+    }
+
+    /// What happened, in a few words.
+    pub fn title(&self) -> Phrase {
+        self.phrase(self.kind.words().0)
+    }
+
+    /// Why it happened.
+    pub fn why(&self) -> Phrase {
+        self.phrase(self.kind.words().1)
+    }
+
+    /// How to mend it.
+    pub fn how(&self) -> Phrase {
+        self.phrase(self.kind.words().2)
+    }
+
+    /// What to press.
+    pub fn action(&self) -> Action {
+        self.kind.action()
+    }
+
+    fn phrase(&self, word: Word) -> Phrase {
+        Phrase { word, args: self.detail.iter().cloned().collect() }
+    }
+}
+
+macro_rules! problems {
+    ($($(#[$doc:meta])* $kind:ident: $title:ident, $why:ident, $how:ident, $action:ident;)*) => {
+        /// Everything that can go wrong.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum ProblemKind {
+            $($(#[$doc])* $kind,)*
+        }
+
+        impl ProblemKind {
+            /// All of them, in the order of the help page.
+            pub const ALL: &[Self] = &[$(Self::$kind,)*];
+
+            fn words(self) -> (Word, Word, Word) {
+                match self {
+                    $(Self::$kind => (Word::$title, Word::$why, Word::$how),)*
+                }
+            }
+
+            /// What to press.
+            pub fn action(self) -> Action {
+                match self {
+                    $(Self::$kind => Action::$action,)*
+                }
+            }
+        }
+    };
+}
+
+problems! {
+    /// No relay's address is set.
+    RelayNotSet: ProblemRelayNotSetTitle, ProblemRelayNotSetWhy, ProblemRelayNotSetHow, OpenSettings;
+    /// The relay's address is neither https nor loopback, or no address.
+    RelayAddressInvalid: ProblemRelayAddressInvalidTitle, ProblemRelayAddressInvalidWhy, ProblemRelayAddressInvalidHow, OpenSettings;
+    /// The relay did not answer, or not as a relay.
+    RelayUnreachable: ProblemRelayUnreachableTitle, ProblemRelayUnreachableWhy, ProblemRelayUnreachableHow, TryAgain;
+    /// The relay took too long.
+    RelayTimeout: ProblemRelayTimeoutTitle, ProblemRelayTimeoutWhy, ProblemRelayTimeoutHow, TryAgain;
+    /// The relay's answer could not be read.
+    RelayGarbled: ProblemRelayGarbledTitle, ProblemRelayGarbledWhy, ProblemRelayGarbledHow, OpenSettings;
+    /// The relay serves only an older protocol.
+    RelayTooOld: ProblemRelayTooOldTitle, ProblemRelayTooOldWhy, ProblemRelayTooOldHow, OpenSettings;
+    /// The relay serves only a newer protocol.
+    ExtensionTooOld: ProblemExtensionTooOldTitle, ProblemExtensionTooOldWhy, ProblemExtensionTooOldHow, Details;
+    /// The relay has no app id or secret.
+    RelayNotConfigured: ProblemRelayNotConfiguredTitle, ProblemRelayNotConfiguredWhy, ProblemRelayNotConfiguredHow, OpenSettings;
+    /// The redirect URI is not on the relay's list.
+    RelayRefusesExtension: ProblemRelayRefusesExtensionTitle, ProblemRelayRefusesExtensionWhy, ProblemRelayRefusesExtensionHow, OpenSettings;
+    /// The relay named another authorize page than Pinterest's.
+    RelayForeignAuthorizePage: ProblemRelayForeignAuthorizePageTitle, ProblemRelayForeignAuthorizePageWhy, ProblemRelayForeignAuthorizePageHow, OpenSettings;
+    /// The relay did not accept the proof of possession.
+    RelayProofRefused: ProblemRelayProofRefusedTitle, ProblemRelayProofRefusedWhy, ProblemRelayProofRefusedHow, Connect;
+    /// No account is connected.
+    NotConnected: ProblemNotConnectedTitle, ProblemNotConnectedWhy, ProblemNotConnectedHow, Connect;
+    /// Pinterest or the relay no longer accepts the connection.
+    NeedsReconnecting: ProblemNeedsReconnectingTitle, ProblemNeedsReconnectingWhy, ProblemNeedsReconnectingHow, Connect;
+    /// The person pressed Deny.
+    ConsentDenied: ProblemConsentDeniedTitle, ProblemConsentDeniedWhy, ProblemConsentDeniedHow, Connect;
+    /// The window was closed before it led back.
+    AuthWindowClosed: ProblemAuthWindowClosedTitle, ProblemAuthWindowClosedWhy, ProblemAuthWindowClosedHow, Connect;
+    /// The browser could not open Pinterest's page.
+    AuthWindowFailed: ProblemAuthWindowFailedTitle, ProblemAuthWindowFailedWhy, ProblemAuthWindowFailedHow, Connect;
+    /// Another flow is under way.
+    AuthWindowBusy: ProblemAuthWindowBusyTitle, ProblemAuthWindowBusyWhy, ProblemAuthWindowBusyHow, Connect;
+    /// The redirect carries another state than the one sent.
+    StateMismatch: ProblemStateMismatchTitle, ProblemStateMismatchWhy, ProblemStateMismatchHow, Connect;
+    /// The person granted less than Tack needs.
+    ScopeMissing: ProblemScopeMissingTitle, ProblemScopeMissingWhy, ProblemScopeMissingHow, Connect;
+    /// Pinterest's token endpoint refused.
+    SignInRefused: ProblemSignInRefusedTitle, ProblemSignInRefusedWhy, ProblemSignInRefusedHow, Connect;
+    /// The browser refuses in private windows.
+    PrivateWindow: ProblemPrivateWindowTitle, ProblemPrivateWindowWhy, ProblemPrivateWindowHow, Details;
+    /// The browser does not let Tack talk to Pinterest.
+    HostPermissionMissing: ProblemHostPermissionMissingTitle, ProblemHostPermissionMissingWhy, ProblemHostPermissionMissingHow, AllowPinterest;
+    /// There is no network.
+    Offline: ProblemOfflineTitle, ProblemOfflineWhy, ProblemOfflineHow, TryAgain;
+    /// Pinterest did not answer.
+    PinterestUnreachable: ProblemPinterestUnreachableTitle, ProblemPinterestUnreachableWhy, ProblemPinterestUnreachableHow, TryAgain;
+    /// Pinterest took too long.
+    PinterestTimeout: ProblemPinterestTimeoutTitle, ProblemPinterestTimeoutWhy, ProblemPinterestTimeoutHow, TryAgain;
+    /// Pinterest answered 5xx.
+    PinterestDown: ProblemPinterestDownTitle, ProblemPinterestDownWhy, ProblemPinterestDownHow, TryAgain;
+    /// Pinterest's answer could not be read.
+    PinterestGarbled: ProblemPinterestGarbledTitle, ProblemPinterestGarbledWhy, ProblemPinterestGarbledHow, TryAgain;
+    /// 429 with a time.
+    RateLimited: ProblemRateLimitedTitle, ProblemRateLimitedWhy, ProblemRateLimitedHow, TryAgain;
+    /// 429 whose text speaks of spam.
+    SpamBlock: ProblemSpamBlockTitle, ProblemSpamBlockWhy, ProblemSpamBlockHow, Details;
+    /// 403 code 29.
+    TrialAccess: ProblemTrialAccessTitle, ProblemTrialAccessWhy, ProblemTrialAccessHow, HandOff;
+    /// The app's type or tier is not supported.
+    AppNotApproved: ProblemAppNotApprovedTitle, ProblemAppNotApprovedWhy, ProblemAppNotApprovedHow, HandOff;
+    /// 403 code 2625 or 2626.
+    AccountSuspended: ProblemAccountSuspendedTitle, ProblemAccountSuspendedWhy, ProblemAccountSuspendedHow, Details;
+    /// 403 without a better name.
+    NotPermitted: ProblemNotPermittedTitle, ProblemNotPermittedWhy, ProblemNotPermittedHow, Details;
+    /// The board is no longer there, or not for this account.
+    BoardGone: ProblemBoardGoneTitle, ProblemBoardGoneWhy, ProblemBoardGoneHow, ChooseBoard;
+    /// The Pin is no longer there.
+    PinGone: ProblemPinGoneTitle, ProblemPinGoneWhy, ProblemPinGoneHow, Details;
+    /// Pinterest could not fetch the picture.
+    PictureNotFetched: ProblemPictureNotFetchedTitle, ProblemPictureNotFetchedWhy, ProblemPictureNotFetchedHow, HandOff;
+    /// The picture has no address that Pinterest can reach.
+    PictureNotPublic: ProblemPictureNotPublicTitle, ProblemPictureNotPublicWhy, ProblemPictureNotPublicHow, Details;
+    /// 400 without a better name.
+    InvalidRequest: ProblemInvalidRequestTitle, ProblemInvalidRequestWhy, ProblemInvalidRequestHow, Details;
+    /// The account has no boards.
+    NoBoards: ProblemNoBoardsTitle, ProblemNoBoardsWhy, ProblemNoBoardsHow, CreateBoard;
+    /// No extension may read this page.
+    PageRestricted: ProblemPageRestrictedTitle, ProblemPageRestrictedWhy, ProblemPageRestrictedHow, None;
+    /// `<meta name=pinterest content=nopin>`.
+    PageOptedOut: ProblemPageOptedOutTitle, ProblemPageOptedOutWhy, ProblemPageOptedOutHow, None;
+    /// `nopin` on the picture.
+    PictureOptedOut: ProblemPictureOptedOutTitle, ProblemPictureOptedOutWhy, ProblemPictureOptedOutHow, None;
+    /// The page has no picture worth pinning.
+    NoPictures: ProblemNoPicturesTitle, ProblemNoPicturesWhy, ProblemNoPicturesHow, LookAgain;
+    /// The page did not let itself be read in time.
+    PageTimeout: ProblemPageTimeoutTitle, ProblemPageTimeoutWhy, ProblemPageTimeoutHow, LookAgain;
+    /// The page is Pinterest's own.
+    PinterestPage: ProblemPinterestPageTitle, ProblemPinterestPageWhy, ProblemPinterestPageHow, None;
+    /// A field of the draft cannot be sent.
+    DraftInvalid: ProblemDraftInvalidTitle, ProblemDraftInvalidWhy, ProblemDraftInvalidHow, None;
+    /// The request left and got no clear answer.
+    OutcomeUnclear: ProblemOutcomeUnclearTitle, ProblemOutcomeUnclearWhy, ProblemOutcomeUnclearHow, ViewBoard;
+    /// The journal has no such entry.
+    EntryGone: ProblemEntryGoneTitle, ProblemEntryGoneWhy, ProblemEntryGoneHow, None;
+    /// The browser's storage refused.
+    StorageFailed: ProblemStorageFailedTitle, ProblemStorageFailedWhy, ProblemStorageFailedHow, TryAgain;
+    /// The core gave no answer in time.
+    CoreSilent: ProblemCoreSilentTitle, ProblemCoreSilentWhy, ProblemCoreSilentHow, TryAgain;
+    /// A fault of Tack's own.
+    Internal: ProblemInternalTitle, ProblemInternalWhy, ProblemInternalHow, TryAgain;
+}

@@ -1,0 +1,152 @@
+//! What pages ask of the core.
+
+use serde::{Deserialize, Serialize};
+
+use crate::limits::{OWN_ID_MAX, RELAY_ADDRESS_MAX};
+use crate::{
+    BoardChoice, BoardList, Bounded, ConnectionId, Draft, EntryId, EntryView, Environment, PageOffer,
+    Problem, Status,
+};
+
+/// A page of the extension.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Page {
+    /// `popup.html`
+    Popup,
+    /// `options.html`
+    Options,
+    /// `welcome.html`
+    Welcome,
+}
+
+/// What a page asks; each request says in [`Request::allowed_from`] which pages may send it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "ask", deny_unknown_fields)]
+pub enum Request {
+    /// → [`Answer::Status`].
+    Status,
+    /// The pictures of the page that the popup was opened on → [`Answer::Page`].
+    Page {
+        /// The tab, where the page knows it; else the active one.
+        tab: Option<i32>,
+    },
+    /// The boards: at once those that are known, else from Pinterest → [`Answer::Boards`]. When the known ones
+    /// are old, [`crate::Event::Boards`] follows.
+    Boards {
+        /// Read them from Pinterest in any case, and answer then.
+        refresh: bool,
+    },
+    /// Put a Pin into the journal and begin to send it → [`Answer::Entry`], at once; [`crate::Event::Entry`] follows.
+    Save {
+        /// What to pin.
+        draft: Draft,
+    },
+    /// How an entry stands → [`Answer::Entry`].
+    Entry {
+        /// Which.
+        id: EntryId,
+    },
+    /// Entries that have not ended, and those that ended badly and were not dismissed → [`Answer::Entries`].
+    Entries,
+    /// Delete the Pin that an entry made, or withdraw an entry that has not left → [`Answer::Entry`].
+    Undo {
+        /// Which.
+        id: EntryId,
+    },
+    /// Put a failed entry out of sight → [`Answer::Done`].
+    Dismiss {
+        /// Which.
+        id: EntryId,
+    },
+    /// Open Pinterest's own Save dialog on a draft → [`Answer::Entry`].
+    HandOff {
+        /// What to hand over.
+        draft: Draft,
+    },
+    /// Begin to connect an account → [`Answer::Done`] once the window was asked for; [`crate::Event::Status`] or
+    /// [`crate::Event::ConnectFailed`] follows.
+    Connect {
+        /// The world to connect to.
+        environment: Environment,
+    },
+    /// Delete a connection and all that belongs to it → [`Answer::Status`].
+    Disconnect {
+        /// Which.
+        connection: ConnectionId,
+    },
+    /// Set the relay's address, after it answered as a relay; empty removes it → [`Answer::Status`].
+    SetRelay {
+        /// An https address or loopback.
+        address: String,
+    },
+    /// Choose the board that is preselected → [`Answer::Status`].
+    SetDefaultBoard {
+        /// Which; none to be asked each time.
+        board: Option<BoardChoice>,
+    },
+}
+
+impl Request {
+    /// Whether `page` may send this.
+    pub fn allowed_from(&self, page: Page) -> bool {
+        match self {
+            Self::Status | Self::Connect { .. } => true,
+            Self::Page { .. }
+            | Self::Save { .. }
+            | Self::Entry { .. }
+            | Self::Entries
+            | Self::Undo { .. }
+            | Self::Dismiss { .. }
+            | Self::HandOff { .. } => page == Page::Popup,
+            Self::Boards { .. } => page != Page::Welcome,
+            Self::SetRelay { .. } => page != Page::Popup,
+            Self::Disconnect { .. } | Self::SetDefaultBoard { .. } => page == Page::Options,
+        }
+    }
+}
+
+impl Bounded for Request {
+    fn bounded(self) -> Option<Self> {
+        Some(match self {
+            Self::Save { draft } => Self::Save { draft: draft.bounded()? },
+            Self::HandOff { draft } => Self::HandOff { draft: draft.bounded()? },
+            Self::Entry { ref id } | Self::Undo { ref id } | Self::Dismiss { ref id }
+                if id.as_str().len() > OWN_ID_MAX =>
+            {
+                return None;
+            }
+            Self::Disconnect { ref connection } if connection.as_str().len() > OWN_ID_MAX => return None,
+            Self::SetRelay { ref address } if address.len() > RELAY_ADDRESS_MAX => return None,
+            Self::SetDefaultBoard { board: Some(board) } => {
+                if !board.id.is_valid() {
+                    return None;
+                }
+                let name = crate::cut(&board.name, crate::limits::NAME_MAX).to_owned();
+                Self::SetDefaultBoard { board: Some(BoardChoice { id: board.id, name }) }
+            }
+            other => other,
+        })
+    }
+}
+
+/// What the core answers; which one is said at each [`Request`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "answer", content = "data")]
+pub enum Answer {
+    /// It was done; there is nothing to tell.
+    Done,
+    /// The whole.
+    Status(Status),
+    /// What a page offers.
+    Page(PageOffer),
+    /// The boards.
+    Boards(BoardList),
+    /// One entry.
+    Entry(EntryView),
+    /// Several entries, the newest first.
+    Entries(Vec<EntryView>),
+}
+
+/// An answer, or the problem in its place.
+pub type Reply = Result<Answer, Problem>;
