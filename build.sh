@@ -1,0 +1,153 @@
+#!/usr/bin/env bash
+# The one door to building and testing Tack. `./build.sh help` lists what it does.
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+cache=${TACK_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/tack}
+cd "$root"
+# shellcheck source=tools/setup.sh
+source "$root/tools/setup.sh"
+
+help() {
+  cat <<'TEXT'
+./build.sh COMMAND
+  setup               fetches what the build and the tests need and this machine lacks
+  build               makes dist/chrome and dist/firefox, and the relay and the stand-in under target/release
+  package             build, and the zip files for the stores: dist/tack-chrome-VERSION.zip, dist/tack-firefox-VERSION.zip
+  demo [--headless]   build, and Tack in Chromium with a Pinterest of its own on this machine; headless: does the whole job itself
+  test                everything below, each stage with its time
+    check             formatting, clippy for this machine and for wasm32
+    unit              cargo test of the whole workspace
+    adapters          the seam to the browser, in Chromium (wasm-bindgen-test)
+    lint              package, and web-ext lint of what came out
+    e2e [FILTER]      build, and the end-to-end tests in Chromium and Firefox; FILTER: a part of the tests' file names
+  bench               measures, each as a ratio within one run
+  help                this
+Settings: TACK_DEFAULT_RELAY (address built in as the default relay), TACK_CACHE (where tools are kept), TACK_BROWSERS (of e2e: "chromium firefox")
+TEXT
+}
+
+# Runs a command, and says how long it took.
+stage() {
+  local name=$1 start=$SECONDS
+  shift
+  "$@"
+  say "stage $name: $((SECONDS - start)) s"
+}
+
+# One crate to wasm, as `NAME` in the folder `FOLDER` of both dists.
+wasm() {
+  local crate=$1 name=$2 folder=$3
+  local out="$root/target/wasm/$folder"
+  # wasm carries the paths of its sources: not those of whoever builds, so that all builds are alike.
+  CARGO_ENCODED_RUSTFLAGS=$(printf -- '--remap-path-prefix=%s=/cargo\x1f--remap-path-prefix=%s=/tack' "${CARGO_HOME:-$HOME/.cargo}" "$root") \
+    wasm-pack --quiet build "$crate" --mode no-install --target web --profile wasm --no-opt --no-typescript --no-pack \
+    --out-dir "$out" --out-name "$name"
+  node tools/wasm.mjs "$out" "$name" "dist/chrome/$folder" "dist/firefox/$folder"
+}
+
+extension() {
+  local browser
+  rm -rf dist/chrome dist/firefox
+  wasm . tack core
+  wasm ui tack_ui ui
+  for browser in chrome firefox; do
+    cp -R extension/. "dist/$browser/"
+    node tools/manifest.mjs "$browser" >"dist/$browser/manifest.json"
+  done
+}
+
+servers() { cargo build --quiet --release --locked -p tack-relay -p tack-standin; }
+
+cmd_setup() {
+  stage 'setup of the build' setup_build
+  stage 'setup of the tests' setup_tests
+}
+
+cmd_build() {
+  setup_build
+  stage extension extension
+  stage servers servers
+}
+
+cmd_package() {
+  cmd_build
+  stage package node tools/package.mjs
+}
+
+cmd_demo() {
+  setup_chromium
+  cmd_build
+  node tests/e2e/demo.mjs "$@"
+}
+
+clippy() {
+  cargo fmt --all --check
+  cargo clippy --quiet --locked --workspace --all-targets -- -D warnings
+  cargo clippy --quiet --locked --target wasm32-unknown-unknown -p tack -p tack-browser -p tack-ui -p tack-protocol -- -D warnings
+}
+
+cmd_check() {
+  need_rust
+  stage check clippy
+}
+
+cmd_unit() {
+  need_rust
+  stage unit cargo test --locked --workspace
+}
+
+adapters() {
+  CHROMEDRIVER=$(command -v chromedriver) CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=wasm-bindgen-test-runner \
+    WASM_BINDGEN_TEST_ONLY_WEB=1 cargo test --locked --target wasm32-unknown-unknown -p tack-browser
+}
+
+cmd_adapters() {
+  need_rust
+  need_wasm_tools
+  setup_tests
+  stage adapters adapters
+}
+
+# Mozilla's linter; it knows Firefox alone.
+lint() { node_modules/.bin/web-ext lint --source-dir dist/firefox --warnings-as-errors; }
+
+cmd_lint() {
+  cmd_package
+  stage lint lint
+}
+
+cmd_e2e() {
+  setup_tests
+  cmd_build
+  stage e2e node tests/e2e/run.mjs "$@"
+}
+
+cmd_bench() {
+  setup_tests
+  cmd_build
+  stage bench node tests/e2e/bench.mjs
+}
+
+# All stages, even after one that failed: one run tells everything.
+cmd_test() {
+  local name failed=() start=$SECONDS
+  cmd_setup
+  for name in check unit adapters lint e2e; do
+    # A process of its own: within `if` bash would not stop at the first failure inside.
+    "$root/build.sh" "$name" || failed+=("$name")
+  done
+  say "all stages: $((SECONDS - start)) s"
+  [[ ${#failed[@]} -eq 0 ]] || die "failed: ${failed[*]}"
+}
+
+command=${1:-help}
+[[ $# -eq 0 ]] || shift
+case $command in
+  setup | build | package | demo | check | unit | adapters | lint | e2e | bench | test) "cmd_$command" "$@" ;;
+  help | --help | -h) help ;;
+  *)
+    help >&2
+    exit 2
+    ;;
+esac
