@@ -2,7 +2,7 @@
 // node tools/manifest.mjs chrome|firefox [--store]   prints it
 import fs from 'node:fs';
 import { createHash } from 'node:crypto';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 
 const root = new URL('../', import.meta.url);
 
@@ -57,7 +57,7 @@ export function manifestFor(browser, { store = false } = {}) {
   return { ...common, browser_specific_settings, background: { scripts: [script], type: 'module' } };
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const [browser, store] = process.argv.slice(2);
   process.stdout.write(`${JSON.stringify(manifestFor(browser, { store: store === '--store' }), null, 2)}\n`);
 }

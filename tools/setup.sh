@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # What the build and the tests need on a machine: looked for, and fetched once where it is missing.
-# Sourced by build.sh, which sets `root` and `cache`.
+# Sourced by build.sh, which sets both.
+: "${root:?}" "${cache:?}"
 
 WASM_PACK_VERSION=0.15.1
 

@@ -1,0 +1,203 @@
+// Chromium with the shipped extension, driven by puppeteer: real toolbar button, popup, consent window and menu.
+import fs from 'node:fs';
+import path from 'node:path';
+import puppeteer from 'puppeteer-core';
+import { chromiumId } from '../../../tools/manifest.mjs';
+import { Display } from './display.mjs';
+import { Page } from './page.mjs';
+import { command } from './paths.mjs';
+import { until } from './until.mjs';
+
+/** Hosts that Chromium itself asks for, whatever its flags say. */
+const OWN_HOSTS = /^(accounts\.google\.com|update\.googleapis\.com|clients2\.google\.com|www\.google\.com|content-autofill\.googleapis\.com|optimizationguide-pa\.googleapis\.com|android\.clients\.google\.com|safebrowsingohttpgateway\.googleapis\.com|redirector\.gvt1\.com):443$/;
+
+export class Chromium {
+  name = 'chromium';
+  ownHosts = OWN_HOSTS;
+  #console = [];
+  #pages = new Map();
+  #sessions = new Map();
+
+  /** Starts it with a fresh profile. With `window`, in a real window on a virtual display of its own, or on the given one. */
+  static async launch({ standin, extension, folder, window = false, display }) {
+    const chromium = new Chromium();
+    chromium.origin = `chrome-extension://${chromiumId()}`;
+    if (window && !display) chromium.display = await Display.start();
+    chromium.browser = await puppeteer.launch({
+      executablePath: command('chromium', 'google-chrome'),
+      headless: !window,
+      pipe: true,
+      defaultViewport: null,
+      userDataDir: path.join(folder, 'chromium'),
+      enableExtensions: [extension],
+      env: { ...process.env, ...(chromium.display && { DISPLAY: chromium.display.name }), ...(display && { DISPLAY: display }) },
+      args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update',
+        '--disable-sync', '--window-position=0,0', '--window-size=1000,800', '--lang=en-US', '--accept-lang=en-US',
+        `--proxy-server=${standin.proxy}`, `--ignore-certificate-errors-spki-list=${standin.spkiHash}`],
+    });
+    chromium.browser.on('targetcreated', (target) => chromium.#listen(target));
+    for (const target of chromium.browser.targets()) chromium.#listen(target);
+    // The first worker may be replaced while the extension is being installed.
+    await until('the background runs', () => chromium.#evaluateInWorker(() => true, []));
+    [chromium.extension] = (await chromium.browser.extensions()).values();
+    return chromium;
+  }
+
+  /** What any page or worker wrote to its console, and what it failed to catch: `{source, level, text}`. */
+  console() { return this.#console; }
+
+  async #listen(target) {
+    if (!['page', 'service_worker', 'background_page', 'other', 'webview'].includes(target.type())) return;
+    const note = (level, text, url) => this.#console.push({ source: url || target.url(), level, text });
+    try {
+      const session = await target.createCDPSession();
+      session.on('Runtime.consoleAPICalled', ({ type, args, stackTrace }) => note(type, args.map((a) => a.value ?? a.description ?? a.type).join(' '), stackTrace?.callFrames[0]?.url));
+      session.on('Runtime.exceptionThrown', ({ exceptionDetails: d }) => note('exception', d.exception?.description ?? d.text, d.url));
+      session.on('Log.entryAdded', ({ entry }) => note(entry.level, `${entry.text} ${entry.url ?? ''}`, target.url()));
+      await Promise.all([session.send('Runtime.enable'), session.send('Log.enable')]);
+      this.#sessions.set(target, session);
+    } catch (error) {
+      // A target may be gone before anything can be asked of it.
+      if (!/closed|No target|not supported|wasn't found|detached/i.test(error.message)) note('exception', `harness: ${error.message}`);
+    }
+  }
+
+  #page(page) {
+    if (!this.#pages.has(page)) this.#pages.set(page, new Page(new View(page)));
+    return this.#pages.get(page);
+  }
+
+  async openTab(url) {
+    const page = await this.browser.newPage();
+    await page.goto(url, { waitUntil: 'load' });
+    await page.bringToFront();
+    return this.#page(page);
+  }
+
+  /** The page of the first target whose address begins so, once there is one. */
+  async #pageAt(prefix) {
+    const target = await this.browser.waitForTarget((t) => t.url().startsWith(prefix), { timeout: 15_000 });
+    return this.#page(await target.asPage());
+  }
+
+  openOptions() { return this.openTab(`${this.origin}/options.html`); }
+
+  welcome() { return this.#pageAt(`${this.origin}/welcome.html`); }
+
+  consent() { return this.#pageAt('https://www.pinterest.com/oauth/'); }
+
+  /** A tab that something else opened. */
+  tabAt(prefix) { return this.#pageAt(prefix); }
+
+  /** A real click on the toolbar button, with `tab` in front. */
+  async clickToolbar(tab) {
+    await tab.view.page.bringToFront();
+    await this.extension.triggerAction(tab.view.page);
+    return this.popup();
+  }
+
+  popup() { return this.#pageAt(`${this.origin}/popup.html`); }
+
+  async closePopup() {
+    for (const target of this.browser.targets().filter((t) => t.url().startsWith(`${this.origin}/popup.html`))) {
+      await (await target.asPage()).close();
+    }
+    await until('the popup closes', () => this.browser.targets().every((t) => !t.url().startsWith(`${this.origin}/popup.html`)));
+  }
+
+  #worker() { return this.browser.targets().find((t) => t.type() === 'service_worker' && t.url().startsWith(this.origin)); }
+
+  /** Ends the background as the browser does with an idle one. */
+  async killBackground() {
+    const target = this.#worker();
+    if (!target) return;
+    // A worker with a debugger on it does not end.
+    await this.#sessions.get(target)?.detach().catch(() => {});
+    await (await target.worker()).close();
+    await until('the worker stops', () => !this.browser.targets().includes(target));
+  }
+
+  /** Runs `fn` in the background, which is woken for it if need be. */
+  async inBackground(fn, ...args) {
+    if (!this.#worker()) {
+      const page = await this.browser.newPage();
+      await page.goto(`${this.origin}/options.html`);
+      await until('the worker wakes', () => this.#worker());
+      await page.close();
+    }
+    return until('the background answers', async () => ({ value: await this.#evaluateInWorker(fn, args) })).then((r) => r.value);
+  }
+
+  async #evaluateInWorker(fn, args) {
+    const { result, exceptionDetails } = await this.#sessions.get(this.#worker()).send('Runtime.evaluate', {
+      expression: `(${fn})(...${JSON.stringify(args)})`, awaitPromise: true, returnByValue: true,
+    });
+    if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+    return result.value;
+  }
+
+  /**
+   * The real context menu on an element, and the extension's submenu in it: "first" or "last" item. Needs `window`.
+   * A native menu tells nobody its labels, so they are told from its order.
+   */
+  async contextMenu(tab, selector, _label, place) {
+    const { page } = tab.view;
+    await page.bringToFront();
+    const at = await page.evaluate((css) => {
+      const e = document.querySelector(css);
+      e.scrollIntoView({ block: 'center' });
+      const r = e.getBoundingClientRect();
+      const border = (outerWidth - innerWidth) / 2;
+      return { x: screenX + border + r.x + r.width / 2, y: screenY + outerHeight - innerHeight - border + r.y + r.height / 2 };
+    }, selector);
+    const windows = () => this.display.do('search', '--onlyvisible', '--name', '.*').trim().split('\n').length;
+    const before = windows();
+    this.display.do('mousemove', Math.round(at.x), Math.round(at.y), 'click', 3);
+    await until('the menu opens', () => windows() > before);
+    // Out of the way: an item that appears under the pointer takes the keyboard's place.
+    this.display.do('mousemove', 998, 2);
+    // From the end: Inspect, then the extension's item.
+    const within = windows();
+    this.display.do('key', 'Up', 'Up', 'Right');
+    await until('the submenu opens', () => windows() > within);
+    this.display.do('key', ...(place === 'last' ? ['Up'] : []), 'Return');
+  }
+
+  async close() {
+    await this.browser.close();
+    await this.display?.stop();
+  }
+}
+
+/** How a Page does its work in Chromium. */
+class View {
+  constructor(page) { this.page = page; }
+
+  async find({ role, name, css }) {
+    if (css) return this.page.$$(css);
+    const quoted = (text) => text.replace(/[\\"]/g, '\\$&');
+    return this.page.$$(`::-p-aria(${name === undefined ? '' : `[name="${quoted(name)}"]`}[role="${role}"])`);
+  }
+
+  evaluate(fn, ...args) { return this.page.evaluate(fn, ...args); }
+
+  evaluateOn(element, fn, ...args) { return element.evaluate(fn, ...args); }
+
+  inject(source) { return this.page.evaluate(source); }
+
+  click(element, button) { return element.click({ button }); }
+
+  async press(keys) { for (const key of keys) await this.page.keyboard.press(key); }
+
+  type(text) { return this.page.keyboard.type(text); }
+
+  url() { return this.page.url(); }
+
+  screenshot() { return this.page.screenshot(); }
+
+  colours(scheme) { return this.page.emulateMediaFeatures(scheme ? [{ name: 'prefers-color-scheme', value: scheme }] : []); }
+
+  isClosed() { return this.page.isClosed(); }
+
+  close() { return this.page.close(); }
+}

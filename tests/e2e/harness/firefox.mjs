@@ -1,0 +1,242 @@
+// Firefox with the shipped extension, driven over WebDriver BiDi: real toolbar button, popup, consent window and menu.
+import fs from 'node:fs';
+import path from 'node:path';
+import { geckoId } from '../../../tools/manifest.mjs';
+import { Bidi } from './bidi.mjs';
+import { Page } from './page.mjs';
+import { command } from './paths.mjs';
+import { Process } from './process.mjs';
+import { until } from './until.mjs';
+
+const UUID = '11111111-2222-4333-8444-555555555555';
+
+/** Hosts that Firefox itself asks for, whatever its settings say. */
+const OWN_HOSTS = /\.(mozilla\.(com|org|net)|firefox\.com|mozgcp\.net|mozaws\.net):443$/;
+
+const prefs = (id, proxy) => ({
+  'extensions.webextensions.uuids': JSON.stringify({ [id]: UUID }),
+  'network.proxy.type': 1,
+  'network.proxy.ssl': proxy.hostname,
+  'network.proxy.ssl_port': Number(proxy.port),
+  'services.settings.server': 'data:,',
+  'network.captive-portal-service.enabled': false,
+  'network.connectivity-service.enabled': false,
+  'datareporting.policy.dataSubmissionEnabled': false,
+  'app.update.disabledForTesting': true,
+  'browser.shell.checkDefaultBrowser': false,
+  'browser.startup.page': 0,
+  'browser.aboutwelcome.enabled': false,
+  'extensions.getAddons.cache.enabled': false,
+  'intl.accept_languages': 'en-US',
+  'xpinstall.signatures.required': false,
+  'devtools.console.stdout.content': true,
+});
+
+/** Put into the browser's own window: lets BiDi reach the popup and the background, which are no tabs. */
+function reachViews(id) {
+  const { NavigableManager } = ChromeUtils.importESModule('chrome://remote/content/shared/NavigableManager.sys.mjs');
+  const browsers = () => [...WebExtensionPolicy.getByID(id).extension.views].map((view) => {
+    const browser = view.xulBrowser;
+    browser.permanentKey ??= {};
+    return { kind: view.viewType, browser, context: NavigableManager.getIdForBrowser(browser) };
+  });
+  const known = NavigableManager.getBrowserById;
+  NavigableManager.getBrowserById = function getBrowserById(context) {
+    return known.call(this, context) ?? browsers().find((b) => b.context === context)?.browser ?? null;
+  };
+  globalThis.tackViews = () => browsers().map(({ kind, context, browser }) => ({ kind, context, url: browser.currentURI.spec }));
+}
+
+export class Firefox {
+  name = 'firefox';
+  ownHosts = OWN_HOSTS;
+  #pages = new Map();
+
+  static async launch({ standin, extension, folder }) {
+    const firefox = new Firefox();
+    firefox.id = geckoId();
+    firefox.origin = `moz-extension://${UUID}`;
+    const profile = path.join(folder, 'firefox');
+    fs.mkdirSync(profile);
+    fs.writeFileSync(path.join(profile, 'user.js'), Object.entries(prefs(firefox.id, new URL(standin.proxy)))
+      .map(([key, value]) => `user_pref(${JSON.stringify(key)}, ${JSON.stringify(value)});`).join('\n'));
+    firefox.process = new Process('firefox', command('firefox-esr', 'firefox'), ['--headless', '--no-remote', '--profile', profile,
+      '--remote-debugging-port', '0', '--remote-allow-system-access', 'about:blank'], { env: { MOZ_HEADLESS_WIDTH: '1000', MOZ_HEADLESS_HEIGHT: '800' } });
+    const [, address] = await firefox.process.said(/WebDriver BiDi listening on (ws:\S+)/);
+    firefox.bidi = await Bidi.connect(address);
+    await firefox.bidi.send('session.new', { capabilities: { alwaysMatch: { acceptInsecureCerts: true } } });
+    const { contexts } = await firefox.bidi.send('browsingContext.getTree', { 'moz:scope': 'chrome' });
+    firefox.window = contexts[0].context;
+    await firefox.bidi.send('webExtension.install', { extensionData: { type: 'path', path: extension } });
+    await firefox.inWindow(reachViews, firefox.id);
+    await firefox.inWindow((widget) => { CustomizableUI.addWidgetToArea(widget, 'nav-bar'); }, firefox.#button);
+    await until('the background runs', () => firefox.#view('background'));
+    return firefox;
+  }
+
+  get #widget() { return this.id.toLowerCase().replace(/[^a-z0-9_-]/g, '_'); }
+
+  get #button() { return `${this.#widget}-browser-action`; }
+
+  /** Runs `fn` in the browser's own window. */
+  inWindow(fn, ...args) { return this.bidi.call(this.window, fn, args); }
+
+  async #view(kind) { return (await this.inWindow(() => globalThis.tackViews())).find((v) => v.kind === kind); }
+
+  #page(context) {
+    if (!this.#pages.has(context)) this.#pages.set(context, new Page(new View(this, context)));
+    return this.#pages.get(context);
+  }
+
+  async openTab(url) {
+    const { context } = await this.bidi.send('browsingContext.create', { type: 'tab' });
+    await this.bidi.send('browsingContext.navigate', { context, url, wait: 'complete' });
+    return this.#page(context);
+  }
+
+  async contexts() { return (await this.bidi.send('browsingContext.getTree')).contexts; }
+
+  async tabAt(prefix) {
+    const found = await until(`a tab at ${prefix}`, async () => (await this.contexts()).find((c) => c.url.startsWith(prefix)));
+    return this.#page(found.context);
+  }
+
+  /** An extension page in a tab: WebDriver may not go there, the browser itself may. */
+  async openOptions() {
+    const known = (await this.contexts()).map((c) => c.context);
+    const url = `${this.origin}/options.html`;
+    await this.inWindow((address) => {
+      globalThis.gBrowser.selectedTab = globalThis.gBrowser.addTab(address, { triggeringPrincipal: Services.scriptSecurityManager.getSystemPrincipal() });
+    }, url);
+    const { context } = await until('the options page', async () => (await this.contexts()).find((c) => c.url.startsWith(url) && !known.includes(c.context)));
+    return this.#page(context);
+  }
+
+  welcome() { return this.tabAt(`${this.origin}/welcome.html`); }
+
+  consent() { return this.tabAt('https://www.pinterest.com/oauth/'); }
+
+  /** A real click on the toolbar button, with `tab` in front. */
+  async clickToolbar(tab) {
+    await this.bidi.send('browsingContext.activate', { context: tab.view.context });
+    await this.inWindow((id) => {
+      const { node } = CustomizableUI.getWidget(id).forWindow(globalThis.window);
+      (node.querySelector('.unified-extensions-item-action-button') ?? node).click();
+    }, this.#button);
+    return this.popup();
+  }
+
+  async popup() {
+    const view = await until('the popup', () => this.#view('popup'));
+    return this.#page(view.context);
+  }
+
+  async closePopup() {
+    await this.inWindow(() => {
+      for (const browser of document.querySelectorAll('browser.webextension-popup-browser')) browser.closest('panel')?.hidePopup();
+    });
+    await until('the popup closes', async () => !(await this.#view('popup')));
+  }
+
+  /** Ends the background as the browser does with an idle one. */
+  async killBackground() {
+    await this.inWindow((id) => WebExtensionPolicy.getByID(id).extension
+      .terminateBackground({ ignoreDevToolsAttached: true, disableResetIdleForTest: true }).then(() => 0), this.id);
+    await until('the background stops', async () => !(await this.#view('background')));
+  }
+
+  /** Runs `fn` in the background, which is woken for it if need be. */
+  async inBackground(fn, ...args) {
+    await this.inWindow((id) => WebExtensionPolicy.getByID(id).extension.wakeupBackground?.().then(() => 0), this.id);
+    const { context } = await until('the background', () => this.#view('background'));
+    return this.bidi.call(context, fn, args);
+  }
+
+  /** The extension's item in the real context menu on an element: the one of that label, within its submenu. */
+  async contextMenu(tab, selector, label) {
+    const { context } = tab.view;
+    await this.bidi.send('browsingContext.activate', { context });
+    const [element] = await tab.view.find({ css: selector });
+    await tab.view.click(element, 'right');
+    await until(`the menu item "${label}"`, () => this.inWindow((prefix, wanted) => {
+      const menu = document.getElementById('contentAreaContextMenu');
+      if (menu.state !== 'open') return false;
+      const top = menu.querySelector(`:scope > menu[id^="${prefix}"]`);
+      if (top && !top.open) top.openMenu(true);
+      const item = [...menu.querySelectorAll(`menuitem[id^="${prefix}"]`)].find((n) => n.label === wanted);
+      if (!item || item.parentNode.state !== 'open') return false;
+      item.parentNode.activateItem(item);
+      return true;
+    }, `${this.#widget}-menuitem`, label));
+  }
+
+  /** What any extension page wrote to its console, and what it failed to catch: `{source, level, text}`. */
+  async console() {
+    const uncaught = await this.inWindow(() => Services.console.getMessageArray()
+      .filter((m) => m instanceof Ci.nsIScriptError)
+      .map((m) => ({ source: m.sourceName, level: m.flags & Ci.nsIScriptError.warningFlag ? 'warning' : 'exception', text: m.errorMessage })));
+    const said = [...this.process.output.matchAll(/^console\.(\w+): (.*)$/gm)]
+      .map(([, level, text]) => ({ source: 'console', level, text }));
+    return [...uncaught.filter((m) => m.source.startsWith(this.origin)), ...said];
+  }
+
+  async close() {
+    await this.bidi?.send('browser.close').catch(() => {});
+    this.bidi?.close();
+    await this.process.stop();
+  }
+}
+
+const KEYS = { Enter: '\uE007', Tab: '\uE004', Escape: '\uE00C', Backspace: '\uE003', ArrowLeft: '\uE012', ArrowUp: '\uE013', ArrowRight: '\uE014', ArrowDown: '\uE015', Home: '\uE011', End: '\uE010' };
+
+/** How a Page does its work in Firefox. */
+class View {
+  constructor(firefox, context) { Object.assign(this, { firefox, bidi: firefox.bidi, context }); }
+
+  async find({ role, name, css }) {
+    const locator = css ? { type: 'css', value: css } : { type: 'accessibility', value: name === undefined ? { role } : { role, name } };
+    return (await this.bidi.send('browsingContext.locateNodes', { context: this.context, locator, serializationOptions: { maxDomDepth: 0 } })).nodes;
+  }
+
+  evaluate(fn, ...args) { return this.bidi.call(this.context, fn, args); }
+
+  evaluateOn(element, fn, ...args) { return this.bidi.call(this.context, fn, args, element); }
+
+  async inject(source) {
+    const answer = await this.bidi.send('script.evaluate', { expression: `${source}\n;0`, target: { context: this.context }, awaitPromise: false });
+    if (answer.type === 'exception') throw new Error(answer.exceptionDetails.text);
+  }
+
+  async click(element, button) {
+    await this.evaluateOn(element, (e) => { e.scrollIntoView({ block: 'nearest' }); });
+    const number = button === 'right' ? 2 : 0;
+    await this.#perform({ type: 'pointer', id: 'mouse', actions: [
+      { type: 'pointerMove', x: 0, y: 0, origin: { type: 'element', element: { sharedId: element.sharedId } } },
+      { type: 'pointerDown', button: number }, { type: 'pointerUp', button: number }] });
+  }
+
+  press(keys) { return this.#keys(keys.map((k) => KEYS[k] ?? k)); }
+
+  type(text) { return this.#keys([...text]); }
+
+  #keys(values) {
+    return this.#perform({ type: 'key', id: 'keyboard', actions: values.flatMap((value) => [{ type: 'keyDown', value }, { type: 'keyUp', value }]) });
+  }
+
+  #perform(actions) { return this.bidi.send('input.performActions', { context: this.context, actions: [actions] }); }
+
+  async url() { return this.evaluate(() => location.href); }
+
+  async screenshot() { return Buffer.from((await this.bidi.send('browsingContext.captureScreenshot', { context: this.context })).data, 'base64'); }
+
+  colours(scheme) {
+    return this.firefox.inWindow((context, wanted) => {
+      const { NavigableManager } = ChromeUtils.importESModule('chrome://remote/content/shared/NavigableManager.sys.mjs');
+      NavigableManager.getBrowsingContextById(context).prefersColorSchemeOverride = wanted;
+    }, this.context, scheme ?? 'none');
+  }
+
+  async isClosed() { return this.evaluate(() => false).catch(() => true); }
+
+  close() { return this.bidi.send('browsingContext.close', { context: this.context }); }
+}

@@ -1,0 +1,120 @@
+// A page as a test sees it, the same in both browsers: by roles and names, with a person's clicks and keys.
+// The browser's part is a `view`: find, evaluate, click, press, type, screenshot, close.
+import fs from 'node:fs';
+import path from 'node:path';
+import { createRequire } from 'node:module';
+import { until } from './until.mjs';
+
+const axeSource = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+export class Page {
+  constructor(view) {
+    this.view = view;
+  }
+
+  /** What has that role and, if given, exactly that accessible name. */
+  role(role, name) { return new Locator(this.view, { role, name }, name === undefined ? role : `${role} "${name}"`); }
+
+  css(selector) { return new Locator(this.view, { css: selector }, selector); }
+
+  evaluate(fn, ...args) { return this.view.evaluate(fn, ...args); }
+
+  url() { return this.view.url(); }
+
+  text() { return this.evaluate(() => document.body?.innerText ?? ''); }
+
+  /** Waits until the page's text matches. */
+  shows(pattern, options) {
+    return until(`the page shows ${pattern}`, async () => {
+      const text = await this.text();
+      if (!text.match(pattern)) throw new Error(`it shows: ${text}`);
+      return text;
+    }, options);
+  }
+
+  press(...keys) { return this.view.press(keys); }
+
+  type(text) { return this.view.type(text); }
+
+  async screenshot(file) {
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.writeFileSync(file, await this.view.screenshot());
+  }
+
+  /** What axe finds, in the given colour scheme ("light" or "dark"). */
+  async axe(scheme) {
+    await this.view.colours(scheme);
+    await this.view.inject(axeSource);
+    const found = await this.evaluate(async () => {
+      const { violations } = await globalThis.axe.run();
+      return violations.map((v) => `${v.id} (${v.impact}): ${v.nodes.map((n) => `${n.html} ${n.failureSummary}`).join(' | ')}`);
+    });
+    await this.view.colours(undefined);
+    return found;
+  }
+
+  isClosed() { return this.view.isClosed(); }
+
+  close() { return this.view.close(); }
+}
+
+/** Something on a page; looked for anew at each use, so that a page may render anew in between. */
+class Locator {
+  constructor(view, query, words) {
+    Object.assign(this, { view, query, words });
+  }
+
+  async count() { return (await this.view.find(this.query)).length; }
+
+  async exists() { return (await this.count()) > 0; }
+
+  /** Waits for it, and hands it to `use`. What `use` throws is taken as "not yet". */
+  #with(doing, use, options) {
+    return until(`${doing} ${this.words}`, async () => {
+      const found = await this.view.find(this.query);
+      if (found.length === 0) throw new Error(`there is none; the page shows: ${(await this.view.evaluate(() => document.body?.innerText ?? '')).slice(0, 1_000)}`);
+      return { value: await use(found[0]) };
+    }, options).then((r) => r.value);
+  }
+
+  wait(options) { return this.#with('wait for', () => true, options); }
+
+  gone(options) { return until(`${this.words} goes`, async () => !(await this.exists()), options); }
+
+  click(options = {}) {
+    return this.#with('click', async (element) => {
+      if (await this.view.evaluateOn(element, (e) => e.matches(':disabled') || e.getAttribute('aria-disabled') === 'true')) throw new Error('it is disabled');
+      await this.view.click(element, options.button ?? 'left');
+    }, options);
+  }
+
+  /** Types `text` in place of what is there. */
+  async fill(text, options) {
+    await this.click(options);
+    await this.#with('select', (e) => this.view.evaluateOn(e, (input) => input.select()));
+    await (text === '' ? this.view.press(['Backspace']) : this.view.type(text));
+  }
+
+  evaluate(fn, ...args) { return this.#with('look at', (e) => this.view.evaluateOn(e, fn, ...args)); }
+
+  text() { return this.evaluate((e) => e.innerText ?? e.textContent); }
+
+  value() { return this.evaluate((e) => e.value); }
+
+  attribute(name) { return this.evaluate((e, n) => e.getAttribute(n), name); }
+
+  /** Waits until its text (or its value) matches. */
+  shows(pattern, options) {
+    return this.#with(`${pattern} in`, async (element) => {
+      const text = await this.view.evaluateOn(element, (e) => e.value || e.innerText || e.textContent);
+      if (!text.match(pattern)) throw new Error(`it shows: ${text}`);
+      return text;
+    }, options);
+  }
+
+  /** The texts, or else the labels, of all that match. */
+  async texts() {
+    const found = await this.view.find(this.query);
+    return Promise.all(found.map((e) => this.view.evaluateOn(e, (n) => (n.innerText || n.getAttribute('aria-label') || n.querySelector('img')?.alt || '').trim())));
+  }
+}

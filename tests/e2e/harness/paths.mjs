@@ -1,0 +1,20 @@
+// Where things are.
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('../../../', import.meta.url));
+export const artifacts = path.join(root, 'artifacts');
+
+/** The unpacked extension of a browser: "chrome" or "firefox". */
+export const dist = (browser) => path.join(root, 'dist', browser);
+
+export function command(...names) {
+  for (const name of names) {
+    for (const folder of process.env.PATH.split(':')) {
+      const file = path.join(folder, name);
+      if (fs.existsSync(file)) return file;
+    }
+  }
+  throw new Error(`not on PATH: ${names.join(', ')}`);
+}

@@ -1,0 +1,21 @@
+// Waiting for a condition, with a deadline: a test never sleeps for luck.
+
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** What `probe` returns as soon as that is truthy. What it throws counts as "not yet", and is told when time is up. */
+export async function until(what, probe, { within = 15_000, every = 25 } = {}) {
+  const end = Date.now() + within;
+  let last;
+  for (;;) {
+    try {
+      const value = await probe();
+      if (value) return value;
+      last = undefined;
+    } catch (error) {
+      if (error.final) throw error;
+      last = error;
+    }
+    if (Date.now() > end) throw new Error(`not within ${within} ms: ${what}`, { cause: last });
+    await pause(every);
+  }
+}
