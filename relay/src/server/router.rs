@@ -1,0 +1,87 @@
+//! From HTTP to the library and back: bodies are read within their limits, answers get a request id, decisions
+//! are logged.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::body::Body as HttpBody;
+use axum::extract::{Request as HttpRequest, State};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::Response;
+use http_body_util::BodyExt;
+use ring::rand::SecureRandom;
+use tack_relay::Request;
+use tack_relay::message::{BODY_MAX, Body};
+use zeroize::Zeroizing;
+
+use super::NativeRelay;
+use super::journal::Journal;
+
+/// A body must have arrived within this time.
+const BODY_TIMEOUT: Duration = Duration::from_secs(10);
+
+#[derive(Clone)]
+struct Shared {
+    relay: Arc<NativeRelay>,
+    journal: Arc<Journal>,
+}
+
+/// Everything goes to the library, which knows the addresses: so a wrong one gets the same shape of answer.
+pub(crate) fn router(relay: Arc<NativeRelay>, journal: Arc<Journal>) -> Router {
+    Router::new().fallback(answer).with_state(Shared { relay, journal })
+}
+
+async fn answer(State(shared): State<Shared>, request: HttpRequest) -> Response {
+    let start = Instant::now();
+    let request_id = request_id();
+    let (parts, body) = request.into_parts();
+    let body = read(&parts.headers, body).await;
+    let unread = !matches!(body, Body::Whole(_));
+    let request =
+        Request { method: parts.method, path: parts.uri.path().to_owned(), headers: parts.headers, body };
+    let answer = shared.relay.answer(request).await;
+    shared.journal.decision(&answer.decision, answer.status.as_u16(), start.elapsed(), &request_id);
+
+    let mut response = Response::new(HttpBody::from(answer.body));
+    *response.status_mut() = answer.status;
+    *response.headers_mut() = answer.headers;
+    if let Ok(id) = HeaderValue::from_str(&request_id) {
+        response.headers_mut().insert("x-request-id", id);
+    }
+    if unread {
+        // What is left of the body would be taken for the next request.
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
+    response
+}
+
+async fn read(headers: &HeaderMap, mut body: HttpBody) -> Body {
+    let length =
+        headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+    if length.is_some_and(|length| length > BODY_MAX as u64) {
+        return Body::TooLarge;
+    }
+    let whole = async {
+        // Room for the largest body that passes the cap is not taken before it comes: most have a few hundred bytes.
+        let mut bytes = Zeroizing::new(Vec::with_capacity(length.map_or(0, |n| n as usize)));
+        while let Some(frame) = body.frame().await {
+            let Ok(frame) = frame else { return Body::Incomplete };
+            let Some(piece) = frame.data_ref() else { continue };
+            if bytes.len() + piece.len() > BODY_MAX {
+                return Body::TooLarge;
+            }
+            bytes.extend_from_slice(piece);
+        }
+        Body::Whole(bytes)
+    };
+    tokio::time::timeout(BODY_TIMEOUT, whole).await.unwrap_or(Body::Incomplete)
+}
+
+/// Sixteen hexadecimal digits. Made here and never taken from the client, who could forge log lines with it.
+fn request_id() -> String {
+    let mut bytes = [0; 8];
+    // It names a line and guards nothing: zeros from a broken source do no harm.
+    let _ = ring::rand::SystemRandom::new().fill(&mut bytes);
+    format!("{:016x}", u64::from_be_bytes(bytes))
+}
