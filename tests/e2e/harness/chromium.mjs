@@ -9,11 +9,12 @@ import { command } from './paths.mjs';
 import { until } from './until.mjs';
 
 /** Hosts that Chromium itself asks for, whatever its flags say. */
-const OWN_HOSTS = /^(accounts\.google\.com|update\.googleapis\.com|clients2\.google\.com|www\.google\.com|content-autofill\.googleapis\.com|optimizationguide-pa\.googleapis\.com|android\.clients\.google\.com|safebrowsingohttpgateway\.googleapis\.com|redirector\.gvt1\.com):443$/;
+const OWN_HOSTS = /^(accounts\.google\.com|update\.googleapis\.com|clients2\.google\.com|www\.google\.com|content-autofill\.googleapis\.com|optimizationguide-pa\.googleapis\.com|android\.clients\.google\.com|safebrowsingohttpgateway\.googleapis\.com|redirector\.gvt1\.com|[a-p]{32}\.chromiumapp\.org):443$/;
 
 export class Chromium {
   name = 'chromium';
   ownHosts = OWN_HOSTS;
+  restrictedPage = 'chrome://version/';
   #console = [];
   #pages = new Map();
   #sessions = new Map();
@@ -44,7 +45,7 @@ export class Chromium {
   }
 
   /** What any page or worker wrote to its console, and what it failed to catch: `{source, level, text}`. */
-  console() { return this.#console; }
+  async console() { return this.#console; }
 
   async #listen(target) {
     if (!['page', 'service_worker', 'background_page', 'other', 'webview'].includes(target.type())) return;

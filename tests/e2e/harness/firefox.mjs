@@ -11,7 +11,7 @@ import { until } from './until.mjs';
 const UUID = '11111111-2222-4333-8444-555555555555';
 
 /** Hosts that Firefox itself asks for, whatever its settings say. */
-const OWN_HOSTS = /\.(mozilla\.(com|org|net)|firefox\.com|mozgcp\.net|mozaws\.net):443$/;
+const OWN_HOSTS = /(^|\.)(mozilla\.(com|org|net)|firefox\.com|mozgcp\.net|mozaws\.net|extensions\.allizom\.org):443$/;
 
 const prefs = (id, proxy) => ({
   'extensions.webextensions.uuids': JSON.stringify({ [id]: UUID }),
@@ -50,6 +50,7 @@ function reachViews(id) {
 export class Firefox {
   name = 'firefox';
   ownHosts = OWN_HOSTS;
+  restrictedPage = 'about:license';
   #pages = new Map();
 
   static async launch({ standin, extension, folder }) {

@@ -1,0 +1,26 @@
+// A test that runs in each browser, in a world of its own.
+import { test } from 'node:test';
+import { World } from './world.mjs';
+
+const browsers = (process.env.TACK_BROWSERS || 'chromium firefox').split(' ');
+
+/**
+ * `options`: `relay: false` for none, `window` for a real window in Chromium, `allow` and `violations` as of World.check,
+ * `only` for one browser.
+ */
+export function scenario(name, options, body) {
+  for (const browser of browsers.filter((b) => !options.only || options.only === b)) {
+    test(`${name} (${browser})`, { timeout: 180_000 }, async () => {
+      const world = await World.open(browser, name, options);
+      try {
+        await body(world);
+        await world.check(options);
+      } catch (error) {
+        await world.keepEvidence().catch(() => {});
+        throw error;
+      } finally {
+        await world.close();
+      }
+    });
+  }
+}

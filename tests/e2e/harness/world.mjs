@@ -1,0 +1,115 @@
+// What one test lives in: a stand-in for Pinterest, a relay, and a browser with a fresh profile. And what must hold
+// after every test, whatever it was about.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { Chromium } from './chromium.mjs';
+import { Firefox } from './firefox.mjs';
+import { artifacts, dist } from './paths.mjs';
+import { Relay } from './relay.mjs';
+import { StandIn } from './standin.mjs';
+
+const PAGE_HOSTS = ['shop.example', 'blog.example', 'cdn.example', 'frame.example'];
+
+export class World {
+  #pages = [];
+
+  static async open(browser, name, { relay = true, window = false } = {}) {
+    const world = new World();
+    world.name = `${name.replace(/\W+/g, '-')}-${browser}`;
+    world.folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tack-e2e-'));
+    try {
+      world.standin = await StandIn.start(world.folder);
+      if (relay) world.relay = await Relay.start(world.standin);
+      const launch = { standin: world.standin, folder: world.folder, window };
+      world.browser = browser === 'firefox'
+        ? await Firefox.launch({ ...launch, extension: dist('firefox') })
+        : await Chromium.launch({ ...launch, extension: dist('chrome') });
+    } catch (error) {
+      await world.close();
+      throw error;
+    }
+    return world;
+  }
+
+  async openTab(url) { return this.#keep(await this.browser.openTab(url)); }
+
+  async openOptions() { return this.#keep(await this.browser.openOptions()); }
+
+  async openPopup(tab) { return this.#keep(await this.browser.clickToolbar(tab)); }
+
+  /** The popup that something else than the toolbar button opened. */
+  async popup() { return this.#keep(await this.browser.popup()); }
+
+  #keep(page) {
+    if (!this.#pages.includes(page)) this.#pages.push(page);
+    return page;
+  }
+
+  /** Gives the relay's address on the options page. */
+  async setRelay(options, address = this.relay.address) {
+    await options.role('textbox', 'Relay address').fill(address);
+    await options.press('Enter');
+  }
+
+  /** Connects as a person does: relay address, consent. Leaves the options page open. */
+  async connect({ account = 'ada' } = {}) {
+    const options = await this.openOptions();
+    await this.setRelay(options);
+    await options.role('button', 'Connect to Pinterest').click();
+    const consent = await this.browser.consent();
+    await consent.css('#account').evaluate((select, value) => { select.value = value; }, account);
+    await consent.css('#allow').click();
+    await options.shows(new RegExp(account, 'i'));
+    return options;
+  }
+
+  /** axe in both colour schemes, and a picture for people. */
+  async look(page, state) {
+    for (const scheme of ['light', 'dark']) {
+      assert.deepEqual(await page.axe(scheme), [], `axe on ${state} in ${scheme}`);
+    }
+    await page.screenshot(path.join(artifacts, 'e2e', this.name, `${state}.png`));
+  }
+
+  /** What must hold after every test. `allow`: patterns of console lines for what the test itself breaks. */
+  async check({ allow = [], violations = [] } = {}) {
+    const said = await this.browser.console();
+    const wrong = said.filter((m) => ['error', 'exception', 'assert'].includes(m.level) && !allow.some((a) => a.test(m.text)));
+    assert.deepEqual(wrong, [], 'errors in the console');
+
+    assert.deepEqual((await this.standin.violations()).filter((v) => !violations.some((a) => a.test(v.what))), [], 'violations of what Pinterest documents');
+
+    const { answered, refused } = await this.standin.hosts();
+    const hosts = ['www.pinterest.com', 'api.pinterest.com', ...PAGE_HOSTS];
+    assert.deepEqual(Object.keys(answered).filter((h) => !hosts.includes(h)), [], 'hosts that answered');
+    assert.deepEqual(Object.keys(refused).filter((h) => !this.browser.ownHosts.test(h)), [], 'hosts that were refused');
+
+    const logs = { browser: JSON.stringify(said), standin: this.standin.process.output, relay: this.relay?.process.output ?? '', output: this.browser.process?.output ?? '' };
+    for (const secret of await this.standin.secrets()) {
+      for (const [log, text] of Object.entries(logs)) assert.ok(!text.includes(secret), `a secret in the log of ${log}: ${secret.slice(0, 6)}…`);
+    }
+  }
+
+  /** Keeps what whoever looks into a failed test wants to see. */
+  async keepEvidence() {
+    const folder = path.join(artifacts, 'e2e', this.name);
+    fs.mkdirSync(folder, { recursive: true });
+    for (const [n, page] of this.#pages.entries()) {
+      await page.screenshot(path.join(folder, `failed-${n}.png`)).catch(() => {});
+    }
+    const note = (name, what) => fs.writeFileSync(path.join(folder, name), typeof what === 'string' ? what : JSON.stringify(what, null, 1));
+    note('console.json', await this.browser.console());
+    note('requests.json', await this.standin.requests());
+    note('relay.log', this.relay?.process.output ?? '');
+    note('standin.log', this.standin.process.output);
+  }
+
+  async close() {
+    await this.browser?.close();
+    await this.relay?.stop();
+    await this.standin?.stop();
+    fs.rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}

@@ -1,0 +1,55 @@
+// Pages that are not like the others.
+import assert from 'node:assert/strict';
+import { scenario } from './harness/scenario.mjs';
+import { exactly, problem, word } from './harness/words.mjs';
+
+const BROKEN_PICTURES = [/Failed to load resource/];
+
+scenario('a page that opted out is respected, in its owner\'s words', { relay: false }, async (world) => {
+  const popup = await world.openPopup(await world.openTab('https://blog.example/nopin'));
+  const alert = popup.role('alert');
+  await alert.shows(problem('page_opted_out'));
+  await alert.shows(/Please ask me first: anna@blog\.example/);
+  assert.equal(await popup.role('button', 'Save on Pinterest').count(), 0, 'no way round it');
+  await world.look(popup, 'popup-opted-out');
+});
+
+scenario('a page without pictures', { relay: false }, async (world) => {
+  const popup = await world.openPopup(await world.openTab('https://shop.example/empty'));
+  await popup.role('alert').shows(problem('no_pictures'));
+  await popup.role('button', word('look_again')).wait();
+  await world.look(popup, 'popup-no-pictures');
+});
+
+scenario('a page that no extension may read', { relay: false }, async (world) => {
+  const popup = await world.openPopup(await world.openTab(world.browser.restrictedPage));
+  await popup.role('alert').shows(problem('page_restricted'));
+  await world.look(popup, 'popup-restricted');
+});
+
+scenario('Pinterest itself', { relay: false }, async (world) => {
+  const popup = await world.openPopup(await world.openTab('https://www.pinterest.com/settings/'));
+  await popup.role('alert').shows(problem('pinterest_page'));
+});
+
+scenario('5,000 pictures', { relay: false }, async (world) => {
+  const popup = await world.openPopup(await world.openTab('https://shop.example/many?n=5000'));
+  await popup.role('button', 'Save on Pinterest').wait({ within: 30_000 });
+  assert.ok(await popup.role('listbox', 'Pictures').exists() || await popup.role('button', word('pictures_all')).exists());
+  await world.look(popup, 'popup-many');
+});
+
+scenario('pictures that never load', { relay: false, allow: BROKEN_PICTURES }, async (world) => {
+  const popup = await world.openPopup(await world.openTab('https://shop.example/broken'));
+  await popup.role('alert').shows(problem('no_pictures'));
+});
+
+scenario('a hostile page stays text', { allow: [/Content.Security.Policy/i, /Failed to load resource/] }, async (world) => {
+  await world.connect();
+  const popup = await world.openPopup(await world.openTab('https://blog.example/hostile'));
+  await popup.role('option', 'Garden').click();
+  assert.equal(await popup.css('img[src="x"], [onerror]').count(), 0, 'no markup of the page became markup of the popup');
+  await popup.role('button', 'Save').click();
+  await popup.role('status').shows(exactly(word('saved', 'Garden')));
+  await world.look(popup, 'popup-hostile');
+});

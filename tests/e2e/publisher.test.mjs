@@ -1,0 +1,90 @@
+// Between the click on Save and the answer: what the publisher does when things go wrong.
+import assert from 'node:assert/strict';
+import { scenario } from './harness/scenario.mjs';
+import { until } from './harness/until.mjs';
+import { exactly, problem, word } from './harness/words.mjs';
+
+const NETWORK = [/Failed to load resource/];
+const ON_PINS = { host: 'api.pinterest.com', method: 'POST', path: '/v5/pins' };
+
+async function save(world) {
+  await world.connect();
+  const tab = await world.openTab('https://shop.example/one');
+  const popup = await world.openPopup(tab);
+  await popup.role('option', 'Garden').click();
+  await popup.role('button', 'Save').click();
+  return { tab, popup };
+}
+
+const sent = async (world) => (await world.standin.requests()).filter((r) => r.method === 'POST' && r.path === '/v5/pins').length;
+
+scenario('a background killed between click and answer sends no second Pin', { allow: NETWORK }, async (world) => {
+  const { browser, standin } = world;
+  await world.connect();
+  await standin.fault({ match: ON_PINS, times: 1, act: { hang: true } });
+  const tab = await world.openTab('https://shop.example/one');
+  const popup = await world.openPopup(tab);
+  await popup.role('option', 'Garden').click();
+  await popup.role('button', 'Save').click();
+  await until('the request left', async () => (await sent(world)) === 1);
+  await browser.closePopup();
+  await browser.killBackground();
+  await standin.mend();
+  const again = await world.openPopup(tab);
+  await again.shows(exactly(word('earlier_unclear')));
+  await world.look(again, 'popup-unclear');
+  assert.equal(await sent(world), 1);
+  assert.ok((await standin.pins()).length <= 1);
+});
+
+scenario('an answer that got lost is told as unclear', { allow: NETWORK }, async (world) => {
+  await world.standin.fault({ match: ON_PINS, times: 1, act: { cut: 'after' } });
+  const { popup } = await save(world);
+  await popup.role('alert').shows(problem('outcome_unclear'));
+  assert.equal(await sent(world), 1);
+  assert.equal((await world.standin.pins()).length, 1);
+});
+
+scenario('a closed popup changes nothing', {}, async (world) => {
+  await world.standin.fault({ match: ON_PINS, times: 1, act: { delay_ms: 1_500 } });
+  await save(world);
+  await world.browser.closePopup();
+  await until('the Pin', async () => (await world.standin.pins()).length === 1);
+});
+
+scenario('Trial access leads to the hand-off', { allow: NETWORK }, async (world) => {
+  await world.standin.scripts({ trial: true });
+  const { popup } = await save(world);
+  await popup.role('alert').shows(problem('trial_access'));
+  await world.look(popup, 'popup-trial');
+  await popup.role('alert').wait();
+  await popup.role('button', 'Save on Pinterest').click();
+  await until('the hand-off', async () => (await world.standin.handoffs()).length === 1);
+});
+
+scenario('the spam block is told and nothing is sent again', { allow: NETWORK }, async (world) => {
+  await world.standin.scripts({ spam_block: true });
+  const { popup } = await save(world);
+  await popup.role('alert').shows(problem('spam_block'));
+  assert.equal(await sent(world), 1);
+});
+
+scenario('a token that ran out is renewed unseen', { allow: NETWORK }, async (world) => {
+  await world.connect();
+  await world.standin.scripts({ expire_tokens: true });
+  const popup = await world.openPopup(await world.openTab('https://shop.example/one'));
+  await popup.role('option', 'Garden').click();
+  await popup.role('button', 'Save').click();
+  await popup.role('status').shows(exactly(word('saved', 'Garden')));
+  assert.equal((await world.standin.pins()).length, 1);
+});
+
+scenario('a refused connection asks to connect again', { allow: NETWORK }, async (world) => {
+  await world.connect();
+  await world.standin.scripts({ refuse_tokens: true });
+  const popup = await world.openPopup(await world.openTab('https://shop.example/one'));
+  await popup.role('option', 'Garden').click();
+  await popup.role('button', 'Save').click();
+  await popup.shows(problem('needs_reconnecting'));
+  assert.deepEqual(await world.standin.pins(), []);
+});
