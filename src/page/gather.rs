@@ -1,0 +1,366 @@
+//! Every place where a picture shows, or is named, with its best source.
+
+use tack_protocol::{Problem, ProblemKind};
+
+use super::address::Address;
+use super::facts::{Facts, PictureFacts, SourceFacts};
+use super::srcset::{self, Size};
+
+/// Pixels on a side that nobody believes.
+const SIDE_MAX: f64 = 100_000.0;
+/// Below this on both sides a picture without a public address is not missed.
+const MISSED_MIN: f64 = 80.0;
+/// Pictures that a head may name.
+const NAMED_MAX: usize = 20;
+/// How far two shapes may differ and be the same picture.
+const SHAPE_TOLERANCE: f64 = 0.03;
+
+/// One place where a picture shows or is named.
+pub(super) struct Sighting<'a> {
+    /// The `img`, if it is one.
+    pub(super) picture: Option<&'a PictureFacts>,
+    /// Its best source.
+    pub(super) address: Address,
+    /// Pixels of that source; 0 if unknown.
+    pub(super) width: u32,
+    /// Pixels of that source; 0 if unknown.
+    pub(super) height: u32,
+    /// The owner wants this one pinned.
+    pub(super) explicit: bool,
+    /// The page names it as its picture.
+    pub(super) hint: bool,
+    /// Alternative text.
+    pub(super) alt: &'a str,
+}
+
+/// What was gathered.
+pub(super) struct Gathered<'a> {
+    /// The places, those in view first, those that are only named last.
+    pub(super) sightings: Vec<Sighting<'a>>,
+    /// The place of the picture that the person chose.
+    pub(super) chosen: Option<usize>,
+    /// Pictures that exist nowhere but in the page.
+    pub(super) not_public: usize,
+}
+
+/// Gathers the places. `chosen` that cannot be pinned is a problem.
+pub(super) fn gather<'a>(facts: &'a Facts, chosen: Option<&'a str>) -> Result<Gathered<'a>, Problem> {
+    let base = facts.base();
+    let mut gathered =
+        Gathered { sightings: Vec::with_capacity(facts.pictures.len() + 8), chosen: None, not_public: 0 };
+    let chosen = chosen.map(without_fragment);
+    let mut chosen_opted_out = false;
+    for picture in &facts.pictures {
+        let is_chosen = chosen.is_some_and(|chosen| {
+            without_fragment(picture.shown()) == chosen || without_fragment(&picture.src) == chosen
+        });
+        chosen_opted_out |= is_chosen && picture.no_pin;
+        if picture.is_broken() && picture.pin_media.is_empty() {
+            continue;
+        }
+        match of_picture(picture, base.as_ref()) {
+            Some(sighting) => {
+                if is_chosen && gathered.chosen.is_none() {
+                    gathered.chosen = Some(gathered.sightings.len());
+                }
+                gathered.sightings.push(sighting);
+            }
+            None if is_missed(picture) => gathered.not_public += 1,
+            None => {}
+        }
+    }
+    if chosen_opted_out {
+        return Err(ProblemKind::PictureOptedOut.into());
+    }
+    named(facts, base.as_ref(), &mut gathered.sightings);
+    if facts.is_picture()
+        && let Some(address) = facts.page()
+    {
+        gathered.sightings.push(Sighting::named(address));
+    }
+    if let (Some(chosen), None) = (chosen, gathered.chosen) {
+        let address = Address::parse(chosen).ok_or(ProblemKind::PictureNotPublic)?;
+        gathered.chosen = Some(gathered.sightings.len());
+        gathered.sightings.push(Sighting::named(address));
+    }
+    Ok(gathered)
+}
+
+impl<'a> Sighting<'a> {
+    /// A picture that is named and not seen.
+    fn named(address: Address) -> Self {
+        Self { picture: None, address, width: 0, height: 0, explicit: false, hint: false, alt: "" }
+    }
+
+    /// What the page has loaded already and shows here, with its width.
+    pub(super) fn loaded(&self) -> Option<(u32, Address)> {
+        let picture = self.picture.filter(|picture| picture.natural_width >= 1.0)?;
+        Address::parse(picture.shown()).map(|address| (pixels(picture.natural_width), address))
+    }
+
+    #[cfg(test)]
+    pub(super) fn for_tests(url: &str, picture: &'a PictureFacts) -> Self {
+        let address = Address::parse(url).expect("an address");
+        Self { picture: Some(picture), alt: &picture.alt, ..Self::named(address) }
+    }
+}
+
+fn without_fragment(address: &str) -> &str {
+    // The fragment of a `data:` address is part of it in older pages: `#` unescaped in an SVG.
+    if address.starts_with("data:") { address } else { address.split('#').next().unwrap_or("") }
+}
+
+/// It would have been offered if only it had an address.
+fn is_missed(picture: &PictureFacts) -> bool {
+    let large = |width: f64, height: f64| width >= MISSED_MIN || height >= MISSED_MIN;
+    !picture.shown().is_empty()
+        && (large(picture.natural_width, picture.natural_height) || large(picture.width, picture.height))
+}
+
+fn of_picture<'a>(picture: &'a PictureFacts, base: Option<&Address>) -> Option<Sighting<'a>> {
+    let shown = Address::parse(picture.shown());
+    let natural = (pixels(picture.natural_width), pixels(picture.natural_height));
+    if let Some(address) = Address::resolve(base, &picture.pin_media) {
+        let (width, height) = if shown.as_ref() == Some(&address) { natural } else { (0, 0) };
+        let explicit = Sighting { explicit: true, width, height, ..Sighting::named(address) };
+        return Some(Sighting { picture: Some(picture), alt: &picture.alt, ..explicit });
+    }
+    let shown_is_public = shown.is_some();
+    let (address, width) = match largest(picture, shown_is_public) {
+        Some((written, width)) if written != picture.shown() => {
+            (Address::resolve(base, written).or(shown), pixels(width))
+        }
+        Some((_, width)) => (shown, pixels(width)),
+        None => (shown, 0),
+    };
+    let address = address.or_else(|| Address::parse(&picture.src))?;
+    // The shape is that of the loaded picture; what a layout makes of one that is not loaded is no fact about it.
+    let height = match natural {
+        (1.., 1..) if shown_is_public => {
+            pixels(f64::from(width) * f64::from(natural.1) / f64::from(natural.0))
+        }
+        _ => 0,
+    };
+    let sighting = Sighting { width, height, ..Sighting::named(address) };
+    Some(Sighting { picture: Some(picture), alt: &picture.alt, ..sighting })
+}
+
+/// The largest source as it is written, with its width in pixels.
+fn largest(picture: &PictureFacts, shown_is_public: bool) -> Option<(&str, f64)> {
+    // `naturalWidth` is in CSS pixels: a `2x` source has twice as many. Of a placeholder it says nothing.
+    let natural = if shown_is_public { picture.natural_width } else { 0.0 };
+    let css = if natural >= 1.0 { natural } else { picture.width };
+    let mut best: Option<(&str, f64)> = None;
+    let mut best_worth = 0.0;
+    let mut consider = |written, width: f64, kind: &str| {
+        let worth = width * format_worth(kind, written);
+        if worth > best_worth && !is_inline(written) {
+            best = Some((written, width));
+            best_worth = worth;
+        }
+    };
+    let lists = picture.sources.iter().filter(|source| counts(source, picture));
+    let lists = lists.map(|source| (source.srcset.as_str(), source.kind.as_str(), source.unmatched));
+    let mut by_width = false;
+    for (srcset, kind, unmatched) in lists.chain([(picture.srcset.as_str(), "", false)]) {
+        for (written, size) in srcset::sources(srcset) {
+            match size {
+                Size::Width(width) => {
+                    by_width |= !unmatched;
+                    consider(written, f64::from(width), kind);
+                }
+                Size::Density(density) => consider(written, css * density, kind),
+            }
+        }
+    }
+    // Where widths are given, `naturalWidth` follows `sizes` and not the file.
+    if !by_width && shown_is_public && natural >= 1.0 {
+        consider(picture.shown(), natural, "");
+    }
+    best
+}
+
+/// A `source` that is for other screens may be another crop, unless it has the shape of this one.
+fn counts(source: &SourceFacts, picture: &PictureFacts) -> bool {
+    let across = source.width * picture.natural_height;
+    let down = source.height * picture.natural_width;
+    !source.unmatched || (across > 0.0 && (across - down).abs() <= SHAPE_TOLERANCE * across)
+}
+
+/// Between two sources of the same size, what more programs can read; what few can read must be much larger.
+fn format_worth(kind: &str, address: &str) -> f64 {
+    let path = address.split(['?', '#']).next().unwrap_or("");
+    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+    let format = if kind.is_empty() { extension } else { kind.rsplit('/').next().unwrap_or("") };
+    let is = |names: &[&str]| names.iter().any(|name| format.eq_ignore_ascii_case(name));
+    if is(&["jpg", "jpeg", "png"]) {
+        1.0
+    } else if is(&["avif", "jxl", "heic", "heif", "svg", "svg+xml"]) {
+        0.6
+    } else {
+        0.99
+    }
+}
+
+fn is_inline(written: &str) -> bool {
+    ["data:", "blob:"]
+        .iter()
+        .any(|scheme| written.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)))
+}
+
+/// A number of pixels; 0 for what cannot be one.
+fn pixels(value: f64) -> u32 {
+    // `as` saturates, and makes 0 of what is no number.
+    if value <= SIDE_MAX { value.round() as u32 } else { 0 }
+}
+
+/// The pictures that the head names.
+fn named<'a>(facts: &'a Facts, base: Option<&Address>, sightings: &mut Vec<Sighting<'a>>) {
+    let mut left = NAMED_MAX;
+    // What follows an `og:image` is about it.
+    let mut latest = None;
+    for meta in &facts.metas {
+        let number = || meta.content.trim().parse().map_or(0, pixels);
+        let latest_sighting = latest.and_then(|at: usize| sightings.get_mut(at));
+        match (meta.key.as_str(), latest_sighting) {
+            ("og:image:width", Some(image)) => image.width = number(),
+            ("og:image:height", Some(image)) => image.height = number(),
+            ("og:image:alt" | "twitter:image:alt", Some(image)) => image.alt = &meta.content,
+            (
+                "og:image"
+                | "og:image:url"
+                | "og:image:secure_url"
+                | "twitter:image"
+                | "twitter:image:src"
+                | "pin:media",
+                _,
+            ) if left > 0 => {
+                let Some(address) = Address::resolve(base, &meta.content) else { continue };
+                left -= 1;
+                latest = Some(sightings.len());
+                let explicit = meta.key == "pin:media";
+                sightings.push(Sighting { explicit, hint: !explicit, ..Sighting::named(address) });
+            }
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Address, of_picture};
+    use crate::page::{PictureFacts, SourceFacts};
+
+    fn source(srcset: &str, kind: &str, unmatched: bool, shape: (f64, f64)) -> SourceFacts {
+        SourceFacts { srcset: srcset.into(), kind: kind.into(), unmatched, width: shape.0, height: shape.1 }
+    }
+
+    #[test]
+    fn takes_the_largest_source() {
+        let base = Address::parse("https://shop.example/a/");
+        let loaded = |src: &str, width: f64, height: f64| PictureFacts {
+            src: src.into(),
+            natural_width: width,
+            natural_height: height,
+            ..PictureFacts::default()
+        };
+        let plain = || loaded("https://shop.example/a/s.jpg", 300.0, 200.0);
+        let table = [
+            (plain(), "https://shop.example/a/s.jpg", 300, 200),
+            (
+                PictureFacts { srcset: "s.jpg 300w, l.jpg 1200w, m.jpg 600w".into(), ..plain() },
+                "https://shop.example/a/l.jpg",
+                1200,
+                800,
+            ),
+            (
+                PictureFacts { srcset: "s.jpg, l.jpg 2x".into(), ..plain() },
+                "https://shop.example/a/l.jpg",
+                600,
+                400,
+            ),
+            // `sizes` made 300 of a file that has 100.
+            (
+                PictureFacts { srcset: "t.jpg 100w".into(), ..plain() },
+                "https://shop.example/a/t.jpg",
+                100,
+                67,
+            ),
+            (
+                PictureFacts { srcset: "data:image/png;base64,AA 5000w, m.jpg 600w".into(), ..plain() },
+                "https://shop.example/a/m.jpg",
+                600,
+                400,
+            ),
+            (
+                PictureFacts {
+                    srcset: "l.jpg 1200w".into(),
+                    sources: vec![source("l.avif 1200w", "image/avif", false, (0.0, 0.0))],
+                    ..plain()
+                },
+                "https://shop.example/a/l.jpg",
+                1200,
+                800,
+            ),
+            (
+                PictureFacts {
+                    sources: vec![source("l.webp 2400w", "image/webp", false, (0.0, 0.0))],
+                    ..plain()
+                },
+                "https://shop.example/a/l.webp",
+                2400,
+                1600,
+            ),
+            // Another screen's crop, and another screen's size of the same.
+            (
+                PictureFacts { sources: vec![source("tall.jpg 900w", "", true, (900.0, 1600.0))], ..plain() },
+                "https://shop.example/a/s.jpg",
+                300,
+                200,
+            ),
+            (
+                PictureFacts { sources: vec![source("wide.jpg 900w", "", true, (900.0, 600.0))], ..plain() },
+                "https://shop.example/a/wide.jpg",
+                900,
+                600,
+            ),
+            // A placeholder with real sources; its own shape says nothing of theirs.
+            (
+                PictureFacts { srcset: "l.jpg 1200w".into(), ..loaded("data:image/gif;base64,R0", 1.0, 1.0) },
+                "https://shop.example/a/l.jpg",
+                1200,
+                0,
+            ),
+            // Not loaded yet.
+            (
+                PictureFacts {
+                    loading: true,
+                    width: 400.0,
+                    ..loaded("https://shop.example/lazy.jpg", 0.0, 0.0)
+                },
+                "https://shop.example/lazy.jpg",
+                0,
+                0,
+            ),
+            (
+                PictureFacts { pin_media: "/tall.jpg".into(), ..plain() },
+                "https://shop.example/tall.jpg",
+                0,
+                0,
+            ),
+        ];
+        for (picture, url, width, height) in table {
+            let sighting = of_picture(&picture, base.as_ref()).expect("a sighting");
+            let found = (sighting.address.as_str(), sighting.width, sighting.height);
+            assert_eq!(found, (url, width, height), "{picture:?}");
+        }
+    }
+
+    #[test]
+    fn leaves_out_what_has_no_address() {
+        for src in ["", "data:image/png;base64,AAAA", "blob:https://shop.example/1", "chrome://favicon/"] {
+            let picture = PictureFacts { src: src.into(), natural_width: 500.0, ..PictureFacts::default() };
+            assert!(of_picture(&picture, None).is_none(), "{src}");
+        }
+    }
+}

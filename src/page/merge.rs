@@ -1,0 +1,164 @@
+//! The places of one picture become one. Two pictures taken for one would hide one of them: in doubt they stay two.
+
+use std::collections::HashMap;
+
+use super::facts::PictureFacts;
+use super::gather::Sighting;
+use super::variant::Variant;
+
+/// Groups of one key that a further place is compared with.
+const NAMESAKES_MAX: usize = 8;
+
+/// One picture.
+pub(super) struct Group {
+    /// The place where it shows largest.
+    pub(super) lead: usize,
+    /// The place that has its best source.
+    pub(super) best: usize,
+    /// Pixels of the best source; 0 if unknown.
+    pub(super) width: u32,
+    /// Pixels of the best source; 0 if unknown.
+    pub(super) height: u32,
+    /// The largest known size, of whatever source.
+    pub(super) known: (u32, u32),
+    /// The owner asks that it not be pinned. One place is enough.
+    pub(super) opted_out: bool,
+    /// The owner wants it pinned.
+    pub(super) explicit: bool,
+    /// The page names it as its picture.
+    pub(super) hint: bool,
+    /// How wide the best source is, as far as can be told.
+    rank: u32,
+    cropped: bool,
+    worded: bool,
+    /// Another picture with the same key.
+    namesake: Option<usize>,
+}
+
+/// All pictures.
+pub(super) struct Groups {
+    /// The pictures.
+    pub(super) all: Vec<Group>,
+    /// The picture of each place.
+    pub(super) of: Vec<usize>,
+}
+
+/// Brings the places of one picture together.
+pub(super) fn merge(sightings: &[Sighting<'_>]) -> Groups {
+    let mut all: Vec<Group> = Vec::with_capacity(sightings.len());
+    let mut of = Vec::with_capacity(sightings.len());
+    let mut by_key: HashMap<String, usize> = HashMap::with_capacity(sightings.len());
+    for (index, sighting) in sightings.iter().enumerate() {
+        let variant = Variant::of(&sighting.address, sighting.width);
+        let mut at = by_key.get(&variant.key).copied();
+        let mut last = None;
+        for _ in 0..NAMESAKES_MAX {
+            let Some(group) = at.and_then(|at| all.get(at)) else { break };
+            let best = sightings.get(group.best);
+            if best.is_some_and(|best| is_same(group, best, sighting, &variant)) {
+                break;
+            }
+            last = at;
+            at = group.namesake;
+        }
+        if let Some(group) = at.and_then(|at| all.get_mut(at))
+            && last != at
+        {
+            group.take(index, sighting, &variant, sightings);
+        } else {
+            at = Some(all.len());
+            if let Some(last) = last.and_then(|last| all.get_mut(last)) {
+                last.namesake = last.namesake.or(at);
+            }
+            all.push(Group::new(index, sighting, &variant));
+            by_key.entry(variant.key).or_insert(all.len() - 1);
+        }
+        of.push(at.unwrap_or_default());
+    }
+    Groups { all, of }
+}
+
+impl Group {
+    fn new(index: usize, sighting: &Sighting<'_>, variant: &Variant) -> Self {
+        Self {
+            lead: index,
+            best: index,
+            width: sighting.width,
+            height: sighting.height,
+            known: (sighting.width, sighting.height),
+            opted_out: sighting.picture.is_some_and(|picture| picture.no_pin),
+            explicit: sighting.explicit,
+            hint: sighting.hint,
+            rank: rank(sighting, variant),
+            cropped: variant.cropped,
+            worded: variant.worded,
+            namesake: None,
+        }
+    }
+
+    fn take(&mut self, index: usize, sighting: &Sighting<'_>, variant: &Variant, all: &[Sighting<'_>]) {
+        self.opted_out |= sighting.picture.is_some_and(|picture| picture.no_pin);
+        self.hint |= sighting.hint;
+        if sighting.width > self.known.0 {
+            self.known = (sighting.width, sighting.height);
+        }
+        if all.get(self.lead).is_none_or(|lead| area(sighting.picture) > area(lead.picture)) {
+            self.lead = index;
+        }
+        let same = all.get(self.best).is_some_and(|best| best.address == sighting.address);
+        let better = match (sighting.explicit, self.explicit) {
+            (true, false) => true,
+            (false, true) => false,
+            // Of the same source, the place that knows its size.
+            _ if same => self.width == 0 || (self.height == 0 && sighting.height > 0),
+            _ => rank(sighting, variant) > self.rank,
+        };
+        self.explicit |= sighting.explicit;
+        if better {
+            self.best = index;
+            self.rank = rank(sighting, variant);
+            if !same || sighting.width > 0 {
+                (self.width, self.height) = (sighting.width, sighting.height);
+            }
+            self.cropped = variant.cropped;
+            self.worded = variant.worded;
+        }
+    }
+}
+
+/// How wide a source is, as far as can be told. One whose size is unknown and not named is the original, of which
+/// the others are sizes.
+fn rank(sighting: &Sighting<'_>, variant: &Variant) -> u32 {
+    match (sighting.width, variant.width) {
+        (0, 0) if variant.worded => 0,
+        (0, 0) => u32::MAX,
+        (0, named) => named,
+        (known, _) => known,
+    }
+}
+
+/// Two places whose addresses have one key show one picture.
+fn is_same(group: &Group, best: &Sighting<'_>, other: &Sighting<'_>, variant: &Variant) -> bool {
+    if best.address == other.address || group.cropped || variant.cropped {
+        return true;
+    }
+    let (width, other_width) = (u64::from(group.width), u64::from(other.width));
+    if group.worded || variant.worded {
+        // `shirt-small` and `shirt-large` that are equally large are two shirts.
+        let (less, more) = (width.min(other_width), width.max(other_width));
+        if more == 0 || less * 115 > more * 100 {
+            return false;
+        }
+    }
+    if width == 0 || other_width == 0 || group.height == 0 || other.height == 0 {
+        return true;
+    }
+    let across = width * u64::from(other.height);
+    let down = other_width * u64::from(group.height);
+    // Each side is rounded to a pixel.
+    across.abs_diff(down) <= across.max(down) / 33 + width + other_width
+}
+
+fn area(picture: Option<&PictureFacts>) -> f64 {
+    picture.filter(|picture| !picture.hidden).map_or(0.0, |picture| picture.width * picture.height)
+}

@@ -1,0 +1,140 @@
+//! What a page offers for pinning: from the raw facts that `extension/scan.js` reads to the pictures, best first.
+//!
+//! ```text
+//! facts.rs     what the scan found, as it arrives
+//! opt_out.rs   what the site's owner asks for; Pinterest's own pages
+//! address.rs   http(s) addresses as text
+//! query.rs     query parameters that are nobody's business: trackers, tokens
+//! srcset.rs    srcset
+//! gather.rs    every place where a picture shows, with its best source
+//! variant.rs   which addresses are sizes of one picture
+//! merge.rs     the places of one picture become one
+//! ranking.rs   which pictures come first
+//! words.rs     title, description, alternative text
+//! link.rs      where the Pin leads
+//! ```
+//!
+//! Nothing here names a site: a rule that holds for one shop only rots unseen.
+
+mod address;
+mod facts;
+mod gather;
+mod link;
+mod merge;
+mod opt_out;
+mod query;
+mod ranking;
+mod srcset;
+mod variant;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashSet;
+
+use tack_protocol::limits::CANDIDATES_MAX;
+use tack_protocol::{Candidate, PageOffer, Problem, ProblemKind};
+
+pub use facts::{Facts, MetaFacts, PictureFacts, SourceFacts};
+
+use gather::{Gathered, Sighting};
+use link::Links;
+use merge::{Groups, merge};
+use words::Words;
+
+/// Places of one picture that are asked for words.
+const PLACES_MAX: usize = 16;
+
+/// What the page of `tab` offers, the best picture first. `chosen` is the `srcUrl` of a right-click: that picture
+/// comes first, whether or not the scan has seen it.
+pub fn offer(facts: Facts, tab: i32, chosen: Option<&str>) -> Result<PageOffer, Problem> {
+    let facts = facts.bounded();
+    let page = facts.page();
+    if page.as_ref().is_some_and(opt_out::is_pinterest) {
+        return Err(ProblemKind::PinterestPage.into());
+    }
+    if let Some(problem) = opt_out::of_page(&facts) {
+        return Err(problem);
+    }
+
+    let gathered = gather::gather(&facts, chosen)?;
+    let groups = merge(&gathered.sightings);
+    let chosen = gathered.chosen.and_then(|sighting| groups.of.get(sighting).copied());
+    if chosen.and_then(|group| groups.all.get(group)).is_some_and(|group| group.opted_out) {
+        return Err(ProblemKind::PictureOptedOut.into());
+    }
+
+    let ranked = ranking::rank(&facts, &gathered.sightings, &groups, chosen);
+    if ranked.order.is_empty() {
+        return Err(nothing(&gathered, ranked.opted_out).into());
+    }
+    let candidates = candidates(&facts, &gathered.sightings, &groups, &ranked.order);
+    let chosen = chosen.and(candidates.first()).map(|candidate| candidate.url.clone());
+    let page = page.map(|page| link::without_secrets(&page)).unwrap_or_default();
+    Ok(PageOffer { tab, page, candidates, chosen, opted_out: ranked.opted_out })
+}
+
+/// The candidate for one picture, named by the `srcUrl` of a right-click: for pinning it without the popup.
+pub fn candidate_for(facts: Facts, src_url: &str) -> Result<Candidate, Problem> {
+    let first = offer(facts, 0, Some(src_url))?.candidates.into_iter().next();
+    first.ok_or_else(|| ProblemKind::NoPictures.into())
+}
+
+/// Why there is nothing to offer, the most telling reason first.
+fn nothing(gathered: &Gathered<'_>, opted_out: u32) -> ProblemKind {
+    if opted_out > 0 {
+        ProblemKind::PictureOptedOut
+    } else if gathered.not_public > 0 {
+        ProblemKind::PictureNotPublic
+    } else {
+        ProblemKind::NoPictures
+    }
+}
+
+/// The candidates of the first pictures.
+fn candidates(facts: &Facts, sightings: &[Sighting<'_>], groups: &Groups, order: &[usize]) -> Vec<Candidate> {
+    let words = Words::of(facts);
+    let links = Links::of(facts);
+    // Words that one place of a picture lacks, another may have. The place where it shows largest speaks first.
+    let mut places: Vec<Vec<&Sighting<'_>>> = vec![Vec::new(); groups.all.len()];
+    for &group in order.iter().take(CANDIDATES_MAX) {
+        let lead = groups.all.get(group).and_then(|group| sightings.get(group.lead));
+        if let Some(places) = places.get_mut(group) {
+            places.extend(lead);
+        }
+    }
+    for (sighting, &group) in sightings.iter().zip(&groups.of) {
+        if let Some(places) = places.get_mut(group)
+            && places.first().is_some_and(|lead| !std::ptr::eq(*lead, sighting))
+            && places.len() < PLACES_MAX
+        {
+            places.push(sighting);
+        }
+    }
+
+    let mut seen = HashSet::new();
+    let mut candidates = Vec::with_capacity(order.len().min(CANDIDATES_MAX));
+    for &index in order.iter().take(CANDIDATES_MAX) {
+        let (Some(group), Some(places)) = (groups.all.get(index), places.get(index)) else { continue };
+        let Some(best) = sightings.get(group.best) else { continue };
+        let url = best.address.as_str();
+        if !seen.insert(url) {
+            continue;
+        }
+        // What the owner names instead of what shows is shown itself, lest another picture be pinned than seen.
+        let loaded = places.iter().filter_map(|place| place.loaded());
+        let shown = if group.explicit { None } else { loaded.max_by_key(|(width, _)| *width) };
+        candidates.push(Candidate {
+            url: url.to_owned(),
+            shown: shown.map_or_else(|| url.to_owned(), |(_, shown)| shown.as_str().to_owned()),
+            width: group.width,
+            height: group.height,
+            title: words.title.clone(),
+            description: words.description(places),
+            alt: Words::alt(places),
+            link: links.to(places),
+        });
+    }
+    candidates
+}

@@ -1,0 +1,141 @@
+//! Query parameters that are nobody's business: who came from where, and what opens doors. They leave the link of
+//! a Pin, which anyone may read. They stay in the address of a picture, which may be signed as a whole.
+
+/// Parameters that follow people about.
+const TRACKERS: [&str; 33] = [
+    "_branch_match_id",
+    "_ga",
+    "_gl",
+    "_hsenc",
+    "_hsmi",
+    "dclid",
+    "epik",
+    "fb_action_ids",
+    "fbclid",
+    "gad_campaignid",
+    "gad_source",
+    "gbraid",
+    "gclid",
+    "gclsrc",
+    "hsctatracking",
+    "igsh",
+    "igshid",
+    "li_fat_id",
+    "mc_cid",
+    "mc_eid",
+    "mkt_tok",
+    "msclkid",
+    "ref_src",
+    "s_kwcid",
+    "scid",
+    "srsltid",
+    "ttclid",
+    "twclid",
+    "vero_id",
+    "wbraid",
+    "wickedid",
+    "yclid",
+    "ysclid",
+];
+/// Names that say it, wherever they stand in a parameter's name.
+const SECRET_PARTS: [&str; 11] = [
+    "token",
+    "passw",
+    "secret",
+    "sessid",
+    "session",
+    "signature",
+    "apikey",
+    "jwt",
+    "csrf",
+    "xsrf",
+    "credential",
+];
+/// Names that say it when they are the whole name.
+const SECRET_NAMES: [&str; 12] = [
+    "auth",
+    "authkey",
+    "email",
+    "emailaddress",
+    "key",
+    "magic",
+    "otp",
+    "pass",
+    "pwd",
+    "sid",
+    "sig",
+    "ticket",
+];
+
+/// The query without trackers and secrets; what remains is as it was, byte for byte.
+pub(super) fn clean(query: &str) -> String {
+    // A sign-in's answer: neither name says much alone.
+    let names = |wanted: &str| parameters(query).any(|(name, _)| name.eq_ignore_ascii_case(wanted));
+    let signing_in = names("code") && names("state");
+    let mut out = String::new();
+    for parameter in query.split('&').filter(|parameter| !parameter.is_empty()) {
+        let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
+        let sign_in = signing_in && (name.eq_ignore_ascii_case("code") || name.eq_ignore_ascii_case("state"));
+        if sign_in || is_tracker(name) || is_secret(name, value) {
+            continue;
+        }
+        if !out.is_empty() {
+            out.push('&');
+        }
+        out.push_str(parameter);
+    }
+    out
+}
+
+/// The parameters of a query, as written.
+pub(super) fn parameters(query: &str) -> impl Iterator<Item = (&str, &str)> {
+    query
+        .split('&')
+        .filter(|parameter| !parameter.is_empty())
+        .map(|parameter| parameter.split_once('=').unwrap_or((parameter, "")))
+}
+
+fn is_tracker(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    ["utm_", "pk_", "mtm_", "hsa_", "oly_"].iter().any(|prefix| name.starts_with(prefix))
+        || TRACKERS.contains(&name.as_str())
+}
+
+fn is_secret(name: &str, value: &str) -> bool {
+    // `access_token`, `access-token`, `accessToken` and `access%5Ftoken` are one.
+    let name = name.replace("%5F", "").replace("%5f", "").replace("%2D", "").replace("%2d", "");
+    let name: String =
+        name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+    SECRET_PARTS.iter().any(|part| name.contains(part))
+        || (SECRET_NAMES.contains(&name.as_str()) && !value.is_empty())
+        // A signed token, whatever its name.
+        || (value.starts_with("eyJ") && value.contains('.'))
+        // An address of a person.
+        || (value.contains('.') && (value.contains('@') || value.contains("%40")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::clean;
+
+    #[test]
+    fn leaves_out_trackers_and_secrets_alone() {
+        for (given, expected) in [
+            ("", ""),
+            ("id=7", "id=7"),
+            ("id=7&utm_source=x&UTM_Medium=y&b", "id=7&b"),
+            ("fbclid=1&gclid=2&color=red", "color=red"),
+            ("q=a%20b&&c=%3D", "q=a%20b&c=%3D"),
+            ("access_token=1&accessToken=2&access-token=3&access%5Ftoken=4", ""),
+            ("password=1&PHPSESSID=2&sid=3&id=4", "id=4"),
+            ("X-Amz-Signature=1&sig=2&key=3&id=4", "id=4"),
+            ("code=SAVE10", "code=SAVE10"),
+            ("code=abc&state=def&x=1", "x=1"),
+            ("t=eyJhbGciOiJIUzI1NiJ9.e30.x&n=eyJ", "n=eyJ"),
+            ("to=anna%40mail.example&u=anna@mail.example&handle=@anna", "handle=@anna"),
+            ("monkey=1&keyboard=2&token", "monkey=1&keyboard=2"),
+        ] {
+            assert_eq!(clean(given), expected, "{given}");
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! Which pictures come first.
+
+use super::facts::{Facts, PictureFacts};
+use super::gather::Sighting;
+use super::merge::{Group, Groups};
+
+/// Smaller on every side is an icon or a tracker.
+const ICON_MAX: f64 = 80.0;
+/// Thinner is a rule or a sprite.
+const THIN_MAX: f64 = 20.0;
+/// Smaller on one side, or …
+const SMALL_MIN: f64 = 90.0;
+/// … smaller on every side is last.
+const SMALL_MAX: f64 = 120.0;
+/// Shown smaller than this it serves as an icon, whatever its file holds.
+const SHOWN_MIN: f64 = 48.0;
+/// What a picture that is only named is taken for.
+const ASSUMED: (f64, f64) = (480.0, 320.0);
+/// Taller than this many widths counts no more.
+const TALL: f64 = 2.0;
+/// Wider than this many heights is a banner.
+const WIDE: f64 = 3.0;
+/// More pixels than this are no reason to come first.
+const AREA_MAX: f64 = 4_000_000.0;
+
+/// The order.
+pub(super) struct Ranked {
+    /// Pictures that may be offered, the best first.
+    pub(super) order: Vec<usize>,
+    /// Pictures left out because their owner asks for it.
+    pub(super) opted_out: u32,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Tier {
+    Out,
+    Small,
+    Fair,
+    Explicit,
+    Chosen,
+}
+
+struct Place {
+    tier: Tier,
+    worth: f64,
+    order: u32,
+    group: usize,
+}
+
+/// Brings the pictures into order; the chosen one is first, whatever it is.
+pub(super) fn rank(
+    facts: &Facts,
+    sightings: &[Sighting<'_>],
+    groups: &Groups,
+    chosen: Option<usize>,
+) -> Ranked {
+    let mut opted_out = 0;
+    let mut places = Vec::with_capacity(groups.all.len());
+    for (index, group) in groups.all.iter().enumerate() {
+        let lead = sightings.get(group.lead);
+        let picture = lead.and_then(|lead| lead.picture);
+        let tier = if chosen == Some(index) { Tier::Chosen } else { tier(group, picture) };
+        if tier == Tier::Out {
+            continue;
+        }
+        if group.opted_out {
+            opted_out += 1;
+            continue;
+        }
+        let scalable = sightings.get(group.best).is_some_and(|best| best.address.path().ends_with(".svg"));
+        let worth = worth(facts, group, picture, scalable);
+        let order = picture.map_or(u32::MAX, |picture| picture.order);
+        places.push(Place { tier, worth, order, group: index });
+    }
+    places.sort_unstable_by(|a, b| {
+        let by_worth = || b.worth.total_cmp(&a.worth);
+        let by_order = || a.order.cmp(&b.order).then(a.group.cmp(&b.group));
+        b.tier.cmp(&a.tier).then_with(by_worth).then_with(by_order)
+    });
+    Ranked { order: places.into_iter().map(|place| place.group).collect(), opted_out }
+}
+
+fn tier(group: &Group, picture: Option<&PictureFacts>) -> Tier {
+    if group.explicit {
+        return Tier::Explicit;
+    }
+    let shown = picture.filter(|picture| !picture.hidden && picture.width > 0.0 && picture.height > 0.0);
+    let (width, height) = match (group.known, shown) {
+        ((1.., 1..), _) => (f64::from(group.known.0), f64::from(group.known.1)),
+        (_, Some(shown)) => (shown.width, shown.height),
+        // Named by the head or by the person; or neither loaded nor shown.
+        ((1.., 0), None) => (f64::from(group.known.0), f64::from(group.known.0)),
+        _ if picture.is_none() => ASSUMED,
+        _ => return Tier::Small,
+    };
+    let (less, more) = (width.min(height), width.max(height));
+    let icon = shown.is_some_and(|shown| shown.width.max(shown.height) < SHOWN_MIN);
+    if more < ICON_MAX || less < THIN_MAX {
+        Tier::Out
+    } else if less < SMALL_MIN || more < SMALL_MAX || icon {
+        Tier::Small
+    } else {
+        Tier::Fair
+    }
+}
+
+fn worth(facts: &Facts, group: &Group, picture: Option<&PictureFacts>, scalable: bool) -> f64 {
+    let shape = picture.filter(|picture| picture.width > 0.0 && picture.height > 0.0);
+    let (width, height) = match (group.known, shape) {
+        ((1.., 1..), _) => (f64::from(group.known.0), f64::from(group.known.1)),
+        // The width of the file in the shape of the place where it shows.
+        ((1.., _), Some(shape)) => {
+            (f64::from(group.known.0), f64::from(group.known.0) * shape.height / shape.width)
+        }
+        (_, Some(shape)) => (shape.width, shape.height),
+        _ => ASSUMED,
+    };
+    let mut worth = (width.min(height * WIDE) * height.min(width * TALL)).min(AREA_MAX);
+    if width > height * WIDE {
+        worth /= 4.0;
+    }
+    // A drawing that scales is nearly always a logo.
+    if scalable {
+        worth /= 4.0;
+    }
+    if group.hint {
+        worth *= 1.5;
+    }
+    match picture {
+        Some(picture) if picture.hidden => worth / 5.0,
+        Some(picture) => worth * (1.0 + attention(facts, picture)),
+        None => worth,
+    }
+}
+
+/// 0 for what is out of view, 1 for what is in view, up to 1.5 for what is in its middle.
+fn attention(facts: &Facts, picture: &PictureFacts) -> f64 {
+    let (wide, high) = (facts.viewport_width, facts.viewport_height);
+    if !(wide > 0.0 && high > 0.0 && picture.width > 0.0 && picture.height > 0.0) {
+        return 0.0;
+    }
+    let overlap =
+        |start: f64, length: f64, whole: f64| ((start + length).min(whole) - start.max(0.0)).max(0.0);
+    let seen = overlap(picture.x, picture.width, wide) * overlap(picture.y, picture.height, high);
+    // A picture larger than the view is seen whole when it fills it.
+    let whole = picture.width.min(wide) * picture.height.min(high);
+    let off = |start: f64, length: f64, whole: f64| {
+        (((start + length / 2.0) - whole / 2.0).abs() / (whole / 2.0)).min(1.0)
+    };
+    let central = 1.0 - off(picture.x, picture.width, wide).max(off(picture.y, picture.height, high));
+    (seen / whole) * (1.0 + central / 2.0)
+}

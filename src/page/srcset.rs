@@ -1,0 +1,106 @@
+//! `srcset`: the sources of one picture with their sizes, read as the HTML standard reads them.
+
+/// Sources of one `srcset` that are looked at.
+const SOURCES_MAX: usize = 64;
+
+/// How large a source is said to be.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Size {
+    /// `600w`: pixels.
+    Width(u32),
+    /// `2x`: pixels to a CSS pixel.
+    Density(f64),
+}
+
+/// The sources of a `srcset`, as written, with their sizes; those that make no sense are left out.
+pub(super) fn sources(srcset: &str) -> impl Iterator<Item = (&str, Size)> {
+    Sources { rest: srcset }.take(SOURCES_MAX).filter_map(|(url, size)| size.map(|size| (url, size)))
+}
+
+struct Sources<'a> {
+    rest: &'a str,
+}
+
+impl<'a> Iterator for Sources<'a> {
+    type Item = (&'a str, Option<Size>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let space = |c: char| c.is_ascii_whitespace();
+        let rest = self.rest.trim_start_matches(|c| space(c) || c == ',');
+        let (url, after) = rest.split_at(rest.find(space).unwrap_or(rest.len()));
+        if url.is_empty() {
+            return None;
+        }
+        // A comma within an address is part of it; one at its end ends the source.
+        let bare = url.trim_end_matches(',');
+        if bare.len() < url.len() {
+            self.rest = after;
+            return Some((bare, Some(Size::Density(1.0))));
+        }
+        let mut depth = 0_u32;
+        let end = after.find(|c| {
+            match c {
+                '(' => depth += 1,
+                ')' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            c == ',' && depth == 0
+        });
+        let (descriptors, after) = after.split_at(end.unwrap_or(after.len()));
+        self.rest = after;
+        Some((url, size(descriptors)))
+    }
+}
+
+fn size(descriptors: &str) -> Option<Size> {
+    let mut size = Size::Density(1.0);
+    for descriptor in descriptors.split_ascii_whitespace() {
+        let number = descriptor.get(..descriptor.len().saturating_sub(1))?;
+        match descriptor.as_bytes().last()? {
+            b'w' => size = Size::Width(number.parse().ok().filter(|&width| width > 0)?),
+            b'x' => size = Size::Density(number.parse().ok().filter(|x: &f64| x.is_finite() && *x > 0.0)?),
+            // A height stands beside a width and adds nothing.
+            b'h' => {}
+            _ => return None,
+        }
+    }
+    Some(size)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Size::{Density, Width};
+    use super::{Size, sources};
+
+    #[test]
+    fn reads_what_the_standard_allows() {
+        let table: [(&str, &[(&str, Size)]); 12] = [
+            ("", &[]),
+            (" , ,", &[]),
+            ("a.jpg", &[("a.jpg", Density(1.0))]),
+            ("a.jpg 300w, b.jpg 600w", &[("a.jpg", Width(300)), ("b.jpg", Width(600))]),
+            ("a.jpg, b.jpg 2x", &[("a.jpg", Density(1.0)), ("b.jpg", Density(2.0))]),
+            ("a.jpg 1.5x,b.jpg 3x", &[("a.jpg", Density(1.5)), ("b.jpg", Density(3.0))]),
+            (
+                "/w_300,h_200/a.jpg 300w,\n\t/w_600,h_400/a.jpg 600w",
+                &[("/w_300,h_200/a.jpg", Width(300)), ("/w_600,h_400/a.jpg", Width(600))],
+            ),
+            ("a.jpg 600w 400h", &[("a.jpg", Width(600))]),
+            ("a.jpg what, b.jpg 600w", &[("b.jpg", Width(600))]),
+            ("a.jpg 0w, b.jpg -2x, c.jpg NaNx, d.jpg infx, e.jpg 2x", &[("e.jpg", Density(2.0))]),
+            ("a.jpg (x, y) , b.jpg 2x", &[("b.jpg", Density(2.0))]),
+            (
+                "data:image/png;base64,AA== 1x, b.jpg 2x",
+                &[("data:image/png;base64,AA==", Density(1.0)), ("b.jpg", Density(2.0))],
+            ),
+        ];
+        for (given, expected) in table {
+            assert_eq!(sources(given).collect::<Vec<_>>(), expected, "{given}");
+        }
+    }
+
+    #[test]
+    fn ends() {
+        assert_eq!(sources(&"a.jpg 1x, ".repeat(10_000)).count(), 64);
+    }
+}

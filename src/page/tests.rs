@@ -1,0 +1,1 @@
+//! Whole pages: facts in, offer out.
