@@ -1,1 +1,21 @@
-//! Placeholder map.
+//! The seam: thin bindings to the WebExtension and web APIs that Tack uses, and to no others. No logic.
+//!
+//! The only crate that names js-sys, web-sys, serde-wasm-bindgen and gloo-net. `browser.*` is called natively:
+//! Chromium has had it since version 148, Firefox always.
+
+pub mod action;
+pub mod alarms;
+pub mod crypto;
+mod database;
+pub mod http;
+pub mod i18n;
+pub mod identity;
+pub mod menus;
+pub mod messages;
+pub mod notifications;
+pub mod page;
+pub mod permissions;
+pub mod runtime;
+pub mod storage;
+pub mod tabs;
+pub mod time;

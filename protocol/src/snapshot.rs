@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Account, BoardChoice};
+use crate::{Account, BoardChoice, Problem};
 
 /// What the popup paints before the core has answered. Nothing secret; kept in `storage.local`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +35,8 @@ pub struct Status {
     pub host_permission: bool,
     /// A connect is under way.
     pub connecting: bool,
+    /// Why the last connect led nowhere, until the next one begins: the page that began it may be gone by then.
+    pub connect_problem: Option<Problem>,
     /// The extension's version.
     pub version: String,
 }

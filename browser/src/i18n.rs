@@ -1,0 +1,60 @@
+//! The words of `_locales`, and how this person's language writes numbers, times and plurals.
+
+use js_sys::{Array, JsString};
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = ["browser", "i18n"], js_name = getMessage)]
+    fn get_message(key: &str, substitutions: &Array) -> String;
+    #[wasm_bindgen(js_namespace = ["browser", "i18n"], js_name = getUILanguage)]
+    fn get_ui_language() -> String;
+
+    #[wasm_bindgen(js_namespace = Intl)]
+    type PluralRules;
+    #[wasm_bindgen(constructor, js_namespace = Intl)]
+    fn new(language: &str) -> PluralRules;
+    #[wasm_bindgen(method)]
+    fn select(this: &PluralRules, count: f64) -> String;
+
+    type Number;
+    #[wasm_bindgen(method, js_name = toLocaleString)]
+    fn to_locale_string(this: &Number) -> String;
+
+    type Date;
+    #[wasm_bindgen(constructor)]
+    fn at(millis: f64) -> Date;
+    #[wasm_bindgen(method, js_name = toLocaleString)]
+    fn date_and_time(this: &Date) -> String;
+    #[wasm_bindgen(method, js_name = toLocaleTimeString)]
+    fn clock_time(this: &Date, languages: &Array, options: &JsValue) -> String;
+}
+
+/// The message called `key`, with its placeholders filled.
+pub fn message(key: &str, args: &[&str]) -> String {
+    let list: Array = args.iter().map(|arg| JsString::from(*arg)).collect();
+    get_message(key, &list)
+}
+
+/// The CLDR plural category of `count` in the language of the browser: `one`, `few`, `other` and so on.
+pub fn plural_category(count: u32) -> String {
+    PluralRules::new(&get_ui_language()).select(f64::from(count))
+}
+
+/// `count` as this person's language writes it.
+pub fn number(count: u32) -> String {
+    JsValue::from(count).unchecked_into::<Number>().to_locale_string()
+}
+
+/// A date and a time, of milliseconds since 1970.
+pub fn date_and_time(millis: f64) -> String {
+    Date::at(millis).date_and_time()
+}
+
+/// Hours and minutes, of milliseconds since 1970.
+pub fn clock_time(millis: f64) -> String {
+    let options = js_sys::Object::new();
+    // A plain object takes any property: there is nothing to fail.
+    let _ = js_sys::Reflect::set(&options, &"timeStyle".into(), &"short".into());
+    Date::at(millis).clock_time(&Array::new(), &options)
+}

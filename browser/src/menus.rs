@@ -1,0 +1,47 @@
+//! `browser.contextMenus`.
+
+use js_sys::{Array, Object, Reflect};
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch, js_namespace = ["browser", "contextMenus"], js_name = removeAll)]
+    async fn remove_all() -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["browser", "contextMenus"], js_name = create)]
+    fn create(properties: &JsValue) -> Result<JsValue, JsValue>;
+}
+
+/// An item of the menu on pictures.
+#[derive(Clone, Debug)]
+pub struct Item<'a> {
+    /// Comes back when it is chosen.
+    pub id: &'a str,
+    /// What it says; `None` for a separating line.
+    pub title: Option<&'a str>,
+    /// The item that it hangs under.
+    pub parent: Option<&'a str>,
+}
+
+/// Puts `items` in place of all that there were.
+///
+/// # Errors
+/// What the browser threw.
+pub async fn replace(items: &[Item<'_>]) -> Result<(), JsValue> {
+    remove_all().await?;
+    for item in items {
+        let properties = Object::new();
+        let set = |name: &str, value: &JsValue| Reflect::set(&properties, &name.into(), value).map(drop);
+        set("id", &item.id.into())?;
+        set("contexts", &Array::of1(&"image".into()))?;
+        match item.title {
+            // `&` marks an access key and `%s` stands for a selection: neither is meant in a board's name.
+            Some(title) => set("title", &title.replace('&', "&&").replace("%s", "% s").into())?,
+            None => set("type", &"separator".into())?,
+        }
+        if let Some(parent) = item.parent {
+            set("parentId", &parent.into())?;
+        }
+        create(&properties)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,67 @@
+//! A page's side of `runtime.sendMessage` and `runtime.onMessage`.
+
+use js_sys::{Array, Function, Promise};
+use serde::{Serialize, de::DeserializeOwned};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = ["browser", "runtime"], js_name = sendMessage, catch)]
+    fn send_message(message: &JsValue) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(js_namespace = ["browser", "runtime", "onMessage"], js_name = addListener)]
+    fn add_listener(listener: &Function);
+    #[wasm_bindgen(js_name = setTimeout)]
+    fn set_timeout(what: &Function, millis: u32);
+}
+
+/// Why a message has no answer that could be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NoAnswer {
+    /// The time was up, or nobody listens.
+    Silent(String),
+    /// What came is not what was expected.
+    Garbled(String),
+}
+
+/// Sends `message` to the background and waits for its answer, at most `deadline_ms`.
+pub async fn send<A: DeserializeOwned>(message: &impl Serialize, deadline_ms: u32) -> Result<A, NoAnswer> {
+    let value = to_value(message).map_err(|error| NoAnswer::Garbled(error.to_string()))?;
+    let answer = raced(&value, deadline_ms).await.map_err(|error| NoAnswer::Silent(said(&error)))?;
+    if answer.is_undefined() {
+        return Err(NoAnswer::Silent(String::new()));
+    }
+    serde_wasm_bindgen::from_value(answer).map_err(|error| NoAnswer::Garbled(error.to_string()))
+}
+
+/// Calls `handle` with every message that arrives and is an `E`; all others are left to whom they are meant for.
+pub fn on_message<E: DeserializeOwned + 'static>(mut handle: impl FnMut(E) + 'static) {
+    // The listener returns undefined, so that it never answers a request in the background's place.
+    let listener = Closure::<dyn FnMut(JsValue)>::new(move |message: JsValue| {
+        if let Ok(event) = serde_wasm_bindgen::from_value(message) {
+            handle(event);
+        }
+    });
+    add_listener(listener.as_ref().unchecked_ref());
+    // It lives as long as the page.
+    listener.forget();
+}
+
+fn to_value(message: &impl Serialize) -> Result<JsValue, serde_wasm_bindgen::Error> {
+    message.serialize(&serde_wasm_bindgen::Serializer::json_compatible())
+}
+
+async fn raced(message: &JsValue, deadline_ms: u32) -> Result<JsValue, JsValue> {
+    let answer = send_message(message)?;
+    let deadline = Promise::new(&mut |resolve, _| set_timeout(&resolve, deadline_ms));
+    JsFuture::from(Promise::race(&Array::of2(&answer, &deadline))).await
+}
+
+/// What a rejection says; Firefox rejects with plain objects too.
+pub(crate) fn said(error: &JsValue) -> String {
+    js_sys::Reflect::get(error, &"message".into())
+        .ok()
+        .and_then(|message| message.as_string())
+        .or_else(|| error.as_string())
+        .unwrap_or_default()
+}

@@ -1,0 +1,161 @@
+//! What an extension page needs of its document and its browser.
+
+use js_sys::Promise;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = ["browser", "storage", "local"], js_name = get, catch)]
+    fn local_get(key: &str) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(js_namespace = ["browser", "runtime"], js_name = openOptionsPage, catch)]
+    fn open_options_page() -> Result<Promise, JsValue>;
+    #[wasm_bindgen(js_namespace = ["browser", "tabs"], js_name = create, catch)]
+    fn tabs_create(options: &JsValue) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(js_namespace = ["navigator", "clipboard"], js_name = writeText, catch)]
+    fn write_text(text: &str) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(js_namespace = Date)]
+    fn now() -> f64;
+    #[wasm_bindgen(js_namespace = window)]
+    fn close();
+
+    type Location;
+    #[wasm_bindgen(thread_local_v2, js_name = location)]
+    static LOCATION: Location;
+    #[wasm_bindgen(method, getter)]
+    fn hash(this: &Location) -> String;
+    #[wasm_bindgen(method, getter)]
+    fn search(this: &Location) -> String;
+
+    type Html;
+    #[wasm_bindgen(thread_local_v2, js_namespace = document, js_name = body)]
+    static BODY: Html;
+    #[wasm_bindgen(thread_local_v2, js_namespace = document, js_name = documentElement)]
+    static ROOT: Html;
+    #[wasm_bindgen(js_namespace = document, js_name = getElementById)]
+    fn element(id: &str) -> Option<Html>;
+    #[wasm_bindgen(method, js_name = getAttribute)]
+    fn get_attribute(this: &Html, name: &str) -> Option<String>;
+    #[wasm_bindgen(method)]
+    fn focus(this: &Html);
+    #[wasm_bindgen(method)]
+    fn remove(this: &Html);
+    #[wasm_bindgen(method, js_name = scrollIntoView)]
+    fn scroll_into_view(this: &Html, options: &JsValue);
+    #[wasm_bindgen(method, getter, js_name = scrollTop)]
+    fn scroll_top_of(this: &Html) -> f64;
+    #[wasm_bindgen(method, setter, js_name = scrollTop)]
+    fn set_scroll_top_of(this: &Html, top: f64);
+    #[wasm_bindgen(method, getter, js_name = clientHeight)]
+    fn client_height(this: &Html) -> f64;
+    #[wasm_bindgen(thread_local_v2, js_name = document)]
+    static DOCUMENT: Document;
+    type Document;
+    #[wasm_bindgen(method, setter)]
+    fn set_title(this: &Document, title: &str);
+}
+
+/// Gives the page its title.
+pub fn set_title(title: &str) {
+    DOCUMENT.with(|document| document.set_title(title));
+}
+
+/// Moves the focus to the element called `id`, if there is one.
+pub fn focus(id: &str) {
+    if let Some(element) = element(id) {
+        element.focus();
+    }
+}
+
+/// Takes the element called `id` out of the page.
+pub fn remove(id: &str) {
+    if let Some(element) = element(id) {
+        element.remove();
+    }
+}
+
+/// Scrolls as little as is needed to see the element called `id`.
+pub fn reveal(id: &str) {
+    if let Some(element) = element(id) {
+        let options = js_sys::Object::new();
+        // A plain object takes any property: there is nothing to fail.
+        let _ = js_sys::Reflect::set(&options, &"block".into(), &"nearest".into());
+        let _ = js_sys::Reflect::set(&options, &"inline".into(), &"nearest".into());
+        element.scroll_into_view(&options);
+    }
+}
+
+/// How far the element called `id` is scrolled, and how high it is, in CSS pixels.
+pub fn scroll_of(id: &str) -> Option<(f64, f64)> {
+    element(id).map(|element| (element.scroll_top_of(), element.client_height()))
+}
+
+/// Scrolls the element called `id`.
+pub fn set_scroll(id: &str, top: f64) {
+    if let Some(element) = element(id) {
+        element.set_scroll_top_of(top);
+    }
+}
+
+/// Milliseconds since 1970.
+pub fn now_ms() -> f64 {
+    now()
+}
+
+/// What the document's body says in `data-…`.
+pub fn body_data(name: &str) -> Option<String> {
+    let mut attribute = String::from("data-");
+    attribute.push_str(name);
+    BODY.with(|body| body.get_attribute(&attribute))
+}
+
+/// Whether the page reads from right to left.
+pub fn is_right_to_left() -> bool {
+    ROOT.with(|root| root.get_attribute("dir")).is_some_and(|direction| direction == "rtl")
+}
+
+/// The part of the page's address after `#`, with it.
+pub fn address_hash() -> String {
+    LOCATION.with(Location::hash)
+}
+
+/// The value of `name` in the page's own address.
+pub fn address_parameter(name: &str) -> Option<String> {
+    let search = LOCATION.with(Location::search);
+    let pairs = search.strip_prefix('?')?;
+    pairs.split('&').find_map(|pair| Some(pair.strip_prefix(name)?.strip_prefix('=')?.to_owned()))
+}
+
+/// The text that stands in `storage.local` under `key`, read as JSON.
+pub async fn local_json<T: DeserializeOwned>(key: &str) -> Option<T> {
+    let record = JsFuture::from(local_get(key).ok()?).await.ok()?;
+    let text = js_sys::Reflect::get(&record, &key.into()).ok()?.as_string()?;
+    serde_wasm_bindgen::from_value(js_sys::JSON::parse(&text).ok()?).ok()
+}
+
+/// Opens the options page.
+pub fn open_options() {
+    // Nobody waits for it: what could fail here is seen by the person.
+    let _ = open_options_page();
+}
+
+/// Opens `address` in a new tab.
+pub fn open_tab(address: &str) {
+    let options = js_sys::Object::new();
+    let _ = js_sys::Reflect::set(&options, &"url".into(), &address.into());
+    let _ = tabs_create(&options);
+}
+
+/// Puts `text` on the clipboard; says whether that worked.
+pub async fn copy(text: &str) -> bool {
+    match write_text(text) {
+        Ok(written) => JsFuture::from(written).await.is_ok(),
+        Err(_) => false,
+    }
+}
+
+/// Closes the window: the popup.
+pub fn close_window() {
+    close();
+}

@@ -1,0 +1,74 @@
+//! `browser.runtime`: the extension itself.
+
+use js_sys::{Array, Object, Reflect};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(thread_local_v2, js_namespace = ["browser", "runtime"], js_name = id)]
+    static ID: String;
+    #[wasm_bindgen(js_namespace = ["browser", "runtime"], js_name = getURL)]
+    fn get_url(path: &str) -> String;
+    #[wasm_bindgen(js_namespace = ["browser", "runtime"], js_name = getManifest)]
+    fn get_manifest() -> JsValue;
+    #[wasm_bindgen(catch, js_namespace = ["browser", "runtime"], js_name = sendMessage)]
+    async fn send_message(message: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["browser", "runtime"], js_name = getContexts)]
+    async fn get_contexts(filter: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["browser", "runtime"], js_name = openOptionsPage)]
+    async fn open_options_page() -> Result<JsValue, JsValue>;
+}
+
+/// The extension's own id.
+pub fn id() -> String {
+    ID.with(Clone::clone)
+}
+
+/// The address of a file of the extension.
+pub fn address_of(path: &str) -> String {
+    get_url(path)
+}
+
+/// The version in the manifest.
+pub fn version() -> String {
+    Reflect::get(&get_manifest(), &"version".into()).ok().and_then(|v| v.as_string()).unwrap_or_default()
+}
+
+/// Tells every open page of the extension. That none is open is no error.
+pub async fn broadcast<T: Serialize>(news: &T) {
+    if let Ok(message) = to_js(news) {
+        let _ = send_message(&message).await;
+    }
+}
+
+/// Whether a popup is open.
+pub async fn popup_is_open() -> bool {
+    let filter = Object::new();
+    if Reflect::set(&filter, &"contextTypes".into(), &Array::of1(&"POPUP".into())).is_err() {
+        return false;
+    }
+    get_contexts(&filter).await.is_ok_and(|found| found.unchecked_into::<Array>().length() > 0)
+}
+
+/// Opens the options page, or shows the one that is open.
+pub async fn open_options() {
+    let _ = open_options_page().await;
+}
+
+/// A value in the form in which messages are sent: plain objects, `null` for nothing.
+///
+/// # Errors
+/// The value has something that messages cannot hold.
+pub fn to_js<T: Serialize>(value: &T) -> Result<JsValue, JsValue> {
+    Ok(value.serialize(&serde_wasm_bindgen::Serializer::json_compatible())?)
+}
+
+/// The value of a message.
+///
+/// # Errors
+/// What the reader missed.
+pub fn from_js<T: DeserializeOwned>(message: JsValue) -> Result<T, JsValue> {
+    Ok(serde_wasm_bindgen::from_value(message)?)
+}

@@ -1,0 +1,93 @@
+//! `browser.tabs` and `browser.scripting`: the page that the person looks at.
+
+use js_sys::{Array, Function, Object, Promise, Reflect};
+use serde::de::DeserializeOwned;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+use crate::identity::message_of;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch, js_namespace = ["browser", "tabs"])]
+    async fn query(query: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["browser", "tabs"])]
+    async fn create(properties: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["browser", "scripting"], js_name = executeScript)]
+    fn execute_script(injection: &JsValue) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(js_name = setTimeout)]
+    fn set_timeout(callback: &Function, ms: u32) -> JsValue;
+}
+
+/// A tab, as far as it may be seen.
+#[derive(Clone, Debug)]
+pub struct Tab {
+    /// The browser's number of it.
+    pub id: i32,
+    /// Whether its window is private.
+    pub private: bool,
+}
+
+/// Why a script did not run.
+#[derive(Clone, Debug)]
+pub enum ScriptError {
+    /// The browser does not allow it there; its own words.
+    Refused(String),
+    /// The page did not let it run in time.
+    Timeout,
+    /// It ran, and what it gave cannot be read; the reader's words.
+    Unreadable(String),
+}
+
+/// The tab that the person looks at.
+pub async fn active() -> Option<Tab> {
+    let filter = Object::new();
+    for name in ["active", "lastFocusedWindow"] {
+        Reflect::set(&filter, &name.into(), &JsValue::TRUE).ok()?;
+    }
+    let tabs: Array = query(&filter).await.ok()?.unchecked_into();
+    let tab = tabs.get(0);
+    let field = |name: &str| Reflect::get(&tab, &name.into()).ok();
+    Some(Tab { id: field("id")?.as_f64()? as i32, private: field("incognito")?.is_truthy() })
+}
+
+/// Opens `url` in a new tab.
+///
+/// # Errors
+/// The browser's own message.
+pub async fn open(url: &str) -> Result<(), String> {
+    let properties = Object::new();
+    let made = match Reflect::set(&properties, &"url".into(), &url.into()) {
+        Ok(_) => create(&properties).await,
+        Err(e) => Err(e),
+    };
+    made.map(drop).map_err(|e| message_of(&e))
+}
+
+/// Runs a file of the extension in a tab's top document, and reads what it gives.
+///
+/// # Errors
+/// See [`ScriptError`].
+pub async fn run_file<T: DeserializeOwned>(tab: i32, file: &str, timeout_ms: u32) -> Result<T, ScriptError> {
+    let refused = |e: JsValue| ScriptError::Refused(message_of(&e));
+    let target = Object::new();
+    let injection = Object::new();
+    let set = |object: &Object, name: &str, value: &JsValue| {
+        Reflect::set(object, &name.into(), value).map(drop).map_err(refused)
+    };
+    set(&target, "tabId", &tab.into())?;
+    set(&injection, "target", &target)?;
+    set(&injection, "files", &Array::of1(&file.into()))?;
+    let deadline = Promise::new(&mut |resolve, _| {
+        set_timeout(&resolve, timeout_ms);
+    });
+    let run = execute_script(&injection).map_err(refused)?;
+    let results = JsFuture::from(Promise::race(&Array::of2(&run, &deadline))).await.map_err(refused)?;
+    // The deadline gives nothing; a script that ran always gives a list.
+    if results.is_undefined() {
+        return Err(ScriptError::Timeout);
+    }
+    let result =
+        Reflect::get_u32(&results, 0).and_then(|r| Reflect::get(&r, &"result".into())).map_err(refused)?;
+    serde_wasm_bindgen::from_value(result).map_err(|e| ScriptError::Unreadable(e.to_string()))
+}

@@ -1,0 +1,210 @@
+//! Connecting, disconnecting, and what pages know about the whole.
+
+use std::rc::Rc;
+
+use tack_protocol::{
+    BoardChoice, BoardList, ConnectionId, Environment, Event, Page, Phrase, Problem, ProblemKind, Snapshot,
+    Status, Word,
+};
+
+use crate::app::App;
+use crate::auth::relay::Relay;
+use crate::auth::{Connection, connect, connection, relay_address};
+use crate::boards::{choices, list};
+use crate::ports::{Area, Ports};
+use crate::settings::Settings;
+use crate::{menus, notices, settings};
+
+/// Why the last connect led nowhere.
+const CONNECT_PROBLEM: &str = "connect-problem.v1";
+
+impl<P: Ports> App<P> {
+    /// What pages know about the whole; writes the snapshot when it has changed.
+    pub(super) async fn status(&self) -> Result<Status, Problem> {
+        let ports = &self.ports;
+        let settings = settings::load(ports).await?;
+        let account = connection::active(ports).await?.map(|c| c.account);
+        let chosen = match &account {
+            Some(account) => choices::load(ports, &account.connection).await?,
+            None => choices::Choices::default(),
+        };
+        let snapshot = Snapshot {
+            account,
+            default_board: chosen.default_board,
+            recent_boards: chosen.recent,
+            relay_set: !settings.relay.is_empty(),
+        };
+        if let Ok(text) = serde_json::to_string(&snapshot)
+            && ports.read(Area::Local, Snapshot::KEY).await?.as_deref() != Some(&text)
+        {
+            ports.write(Area::Local, Snapshot::KEY, &text).await?;
+        }
+        let connect_problem = ports.read(Area::Session, CONNECT_PROBLEM).await?;
+        Ok(Status {
+            snapshot,
+            relay: settings.relay,
+            redirect_uri: ports.redirect_uri(),
+            host_permission: ports.pinterest_allowed().await,
+            connecting: self.connecting.get(),
+            connect_problem: connect_problem.and_then(|text| serde_json::from_str(&text).ok()),
+            version: ports.version(),
+        })
+    }
+
+    /// Snapshot, open pages and menu, after something changed.
+    pub(super) async fn refresh_surface(&self) {
+        let Ok(status) = self.status().await else { return };
+        let boards = match &status.snapshot.account {
+            Some(account) if !account.needs_reconnecting => menu_boards(&status.snapshot),
+            _ => Vec::new(),
+        };
+        self.ports.tell(&Event::Status(status)).await;
+        let _held = self.menu.lock().await;
+        menus::show(&self.ports, &boards).await;
+    }
+
+    pub(super) async fn set_relay(self: &Rc<Self>, address: &str) -> Result<Status, Problem> {
+        let relay = if address.trim().is_empty() { String::new() } else { relay_address::checked(address)? };
+        let answer = if relay.is_empty() { Ok(()) } else { Relay::new(&self.ports, &relay).config().await };
+        match &answer {
+            // A relay without credentials is the right one all the same: whoever runs it has work left.
+            Err(problem) if problem.kind != ProblemKind::RelayNotConfigured => return Err(problem.clone()),
+            _ => settings::store(&self.ports, &Settings { relay }).await?,
+        }
+        self.ports.remove(Area::Session, CONNECT_PROBLEM).await?;
+        self.refresh_surface().await;
+        answer?;
+        self.status().await
+    }
+
+    pub(super) async fn connect(
+        self: &Rc<Self>,
+        environment: Environment,
+        from: Page,
+    ) -> Result<(), Problem> {
+        let relay = settings::load(&self.ports).await?.relay;
+        if relay.is_empty() {
+            return Err(ProblemKind::RelayNotSet.into());
+        }
+        if !self.ports.pinterest_allowed().await {
+            return Err(ProblemKind::HostPermissionMissing.into());
+        }
+        if self.connecting.replace(true) {
+            return Err(ProblemKind::AuthWindowBusy.into());
+        }
+        let app = Rc::clone(self);
+        self.ports.spawn(Box::pin(async move {
+            let sign_outs = app.sign_outs.get();
+            // What failed before is history now; if that cannot be noted, the new outcome overwrites it.
+            let _ = app.ports.remove(Area::Session, CONNECT_PROBLEM).await;
+            app.refresh_surface().await;
+            let connected = match connect::connect(&app.ports, &relay, environment).await {
+                Ok(connection) if sign_outs == app.sign_outs.get() => app.keep(connection).await,
+                Ok(_) => Ok(None),
+                Err(problem) => Err(problem),
+            };
+            app.connecting.set(false);
+            match connected {
+                Ok(Some(connection)) => app.welcome(&connection, from).await,
+                Ok(None) => app.refresh_surface().await,
+                Err(problem) => app.connect_failed(problem, from).await,
+            }
+        }));
+        Ok(())
+    }
+
+    async fn keep(&self, mut connection: Connection) -> Result<Option<Connection>, Problem> {
+        connection::store(&self.ports, &mut connection).await?;
+        connection::activate(&self.ports, &connection.account.connection).await?;
+        Ok(Some(connection))
+    }
+
+    /// Shows who is connected, and asks for a default board where there is none.
+    async fn welcome(&self, connection: &Connection, from: Page) {
+        let account = &connection.account;
+        self.refresh_surface().await;
+        // Read ahead, for the page that asks next; what goes wrong is told when somebody asks.
+        let _ = list::read(&self.ports, &account.connection).await;
+        if from == Page::Options {
+            return;
+        }
+        let title = Phrase { word: Word::NoticeConnectedTitle, args: vec![account.shown_name().to_owned()] };
+        notices::say(&self.ports, &title, &Word::NoticeConnectedText.into()).await;
+        let chosen = choices::load(&self.ports, &account.connection).await.unwrap_or_default();
+        if chosen.default_board.is_none() {
+            self.ports.open_options().await;
+        }
+    }
+
+    async fn connect_failed(&self, problem: Problem, from: Page) {
+        if let Ok(text) = serde_json::to_string(&problem) {
+            // A page that is open is told below; only one that is opened later would miss it.
+            let _ = self.ports.write(Area::Session, CONNECT_PROBLEM, &text).await;
+        }
+        self.ports.tell(&Event::ConnectFailed(problem.clone())).await;
+        self.refresh_surface().await;
+        // The popup went away when the sign-in window took the focus.
+        if from == Page::Popup && !self.ports.popup_is_open().await {
+            notices::trouble(&self.ports, &problem).await;
+        }
+    }
+
+    pub(super) async fn disconnect(self: &Rc<Self>, id: &ConnectionId) -> Result<Status, Problem> {
+        self.sign_outs.set(self.sign_outs.get().wrapping_add(1));
+        connection::delete(&self.ports, id).await?;
+        choices::delete(&self.ports, id).await?;
+        list::forget(&self.ports, id).await;
+        self.refresh_surface().await;
+        self.status().await
+    }
+
+    pub(super) async fn set_default_board(&self, board: Option<BoardChoice>) -> Result<Status, Problem> {
+        let active = connection::active(&self.ports).await?.ok_or(ProblemKind::NotConnected)?;
+        let id = &active.account.connection;
+        let mut chosen = choices::load(&self.ports, id).await?;
+        chosen.default_board = board;
+        choices::store(&self.ports, id, &chosen).await?;
+        self.refresh_surface().await;
+        self.status().await
+    }
+
+    /// The boards: those that are known at once, and then, if they are old, from Pinterest.
+    pub(super) async fn boards(self: &Rc<Self>, refresh: bool) -> Result<BoardList, Problem> {
+        let active = connection::active(&self.ports).await?.ok_or(ProblemKind::NotConnected)?;
+        let id = active.account.connection;
+        match list::known(&self.ports, &id).await {
+            Some((known, old)) if !refresh && !known.boards.is_empty() => {
+                if old {
+                    let (app, stale) = (Rc::clone(self), known.clone());
+                    self.ports.spawn(Box::pin(async move { app.read_boards_again(&id, stale).await }));
+                }
+                Ok(known)
+            }
+            _ => {
+                let read = list::read(&self.ports, &id).await.map_err(|failed| failed.problem);
+                self.refresh_surface().await;
+                read
+            }
+        }
+    }
+
+    async fn read_boards_again(&self, id: &ConnectionId, stale: BoardList) {
+        let boards = match list::read(&self.ports, id).await {
+            Ok(fresh) => fresh,
+            Err(failed) => BoardList { problem: Some(failed.problem), ..stale },
+        };
+        self.ports.tell(&Event::Boards(boards)).await;
+        self.refresh_surface().await;
+    }
+}
+
+/// The boards in the menu on pictures: the last used, or the default one before any was used.
+fn menu_boards(snapshot: &Snapshot) -> Vec<BoardChoice> {
+    let mut boards = snapshot.recent_boards.clone();
+    if let Some(default) = &snapshot.default_board
+        && !boards.iter().any(|b| b.id == default.id)
+    {
+        boards.push(default.clone());
+    }
+    boards
+}

@@ -1,0 +1,125 @@
+//! An event comes in: which feature handles it. Holds no truth of its own: whatever must outlive this background is
+//! in storage, since the browser may stop it at any moment.
+
+mod accounts;
+mod pinning;
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use async_lock::{Mutex, OnceCell};
+use tack_protocol::{Answer, EntryState, Page, ProblemKind, Reply, Request};
+
+use crate::pins::{hand_off, journal, publisher, undo};
+use crate::ports::{Badge, Ports};
+
+/// The core of the extension, over the world outside.
+#[derive(Debug)]
+pub struct App<P> {
+    ports: P,
+    started: OnceCell<()>,
+    /// Held by the one publisher.
+    publisher: Mutex<()>,
+    /// Held where an entry is read and written in one go.
+    journal: Mutex<()>,
+    /// Held while the menu is made anew.
+    menu: Mutex<()>,
+    /// A sign-in window is open.
+    connecting: Cell<bool>,
+    /// Grows with every sign-out, so that a connect under way notices one.
+    sign_outs: Cell<u32>,
+    /// The picture that the person chose by right-click, until the popup asks for it.
+    pointed: RefCell<Option<pinning::Pointed>>,
+}
+
+/// A click in the menu on pictures, as the browser tells it.
+#[derive(Clone, Debug)]
+pub struct MenuClick {
+    /// The item.
+    pub item: String,
+    /// The picture's address; the browser knows it in frames of other sites too.
+    pub src_url: String,
+    /// The tab.
+    pub tab: i32,
+    /// Whether its window is private.
+    pub private: bool,
+}
+
+impl<P: Ports> App<P> {
+    /// A core that has not yet started; the first event starts it.
+    pub fn new(ports: P) -> Rc<Self> {
+        Rc::new(Self {
+            ports,
+            started: OnceCell::new(),
+            publisher: Mutex::new(()),
+            journal: Mutex::new(()),
+            menu: Mutex::new(()),
+            connecting: Cell::new(false),
+            sign_outs: Cell::new(0),
+            pointed: RefCell::new(None),
+        })
+    }
+
+    /// Brings everything into the state that storage says; once in the life of a background.
+    pub async fn start(self: &Rc<Self>) {
+        self.started
+            .get_or_init(async || {
+                if publisher::recover(&self.ports).await.is_err() {
+                    self.ports.badge(Badge::Trouble).await;
+                }
+                self.publish();
+                let app = Rc::clone(self);
+                self.ports.spawn(Box::pin(async move { app.refresh_surface().await }));
+            })
+            .await;
+    }
+
+    /// Answers a page.
+    ///
+    /// # Errors
+    /// The problem that the page shows in place of an answer.
+    pub async fn on_request(self: &Rc<Self>, request: Request, page: Page) -> Reply {
+        self.start().await;
+        let ports = &self.ports;
+        match request {
+            Request::Status => Ok(Answer::Status(self.status().await?)),
+            Request::Page { tab } => {
+                // Whoever opens the popup sees what the badge was about.
+                ports.badge(Badge::None).await;
+                Ok(Answer::Page(self.page(tab).await?))
+            }
+            Request::Boards { refresh } => Ok(Answer::Boards(self.boards(refresh).await?)),
+            Request::Save { draft } => Ok(Answer::Entry(self.save(draft).await?)),
+            Request::Entry { id } => {
+                let entry = journal::load(ports, &id).await?.ok_or(ProblemKind::EntryGone)?;
+                Ok(Answer::Entry(entry.view()))
+            }
+            Request::Entries => {
+                let shown = |e: &crate::pins::Entry| {
+                    !e.state.is_final() || (e.state == EntryState::Failed && !e.dismissed)
+                };
+                let entries = journal::all(ports).await?;
+                Ok(Answer::Entries(
+                    entries.iter().rev().filter(|e| shown(e)).map(crate::pins::Entry::view).collect(),
+                ))
+            }
+            Request::Undo { id } => Ok(Answer::Entry(undo::undo(ports, &id, &self.journal).await?)),
+            Request::Dismiss { id } => {
+                let _held = self.journal.lock().await;
+                if let Some(mut entry) = journal::load(ports, &id).await? {
+                    entry.dismissed = true;
+                    journal::store(ports, &entry).await?;
+                }
+                Ok(Answer::Done)
+            }
+            Request::HandOff { draft } => {
+                let private = self.is_private().await;
+                Ok(Answer::Entry(hand_off::hand_off(ports, draft, private).await?))
+            }
+            Request::Connect { environment } => self.connect(environment, page).await.map(|()| Answer::Done),
+            Request::Disconnect { connection } => Ok(Answer::Status(self.disconnect(&connection).await?)),
+            Request::SetRelay { address } => Ok(Answer::Status(self.set_relay(&address).await?)),
+            Request::SetDefaultBoard { board } => Ok(Answer::Status(self.set_default_board(board).await?)),
+        }
+    }
+}

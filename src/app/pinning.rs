@@ -1,0 +1,148 @@
+//! From a page to the journal: what the page offers, Save, and the menu on pictures.
+
+use std::rc::Rc;
+
+use serde::{Deserialize, Serialize};
+use tack_protocol::{
+    BoardId, Bounded, Candidate, Draft, EntryState, EntryView, PageOffer, Problem, ProblemKind,
+    limits::PICTURE_URL_MAX,
+};
+
+use crate::app::{App, MenuClick};
+use crate::auth::connection;
+use crate::boards::choices;
+use crate::menus::{self, Chosen};
+use crate::pins::{journal, publisher};
+use crate::ports::{Area, Badge, Ports, ScanFailure};
+use crate::{notices, page};
+
+/// A picture that the person pointed at, until the popup asks for it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Pointed {
+    tab: i32,
+    src_url: String,
+}
+
+impl Pointed {
+    const KEY: &'static str = "pointed.v1";
+}
+
+impl<P: Ports> App<P> {
+    /// What the page in `tab`, or in front, offers.
+    pub(super) async fn page(&self, tab: Option<i32>) -> Result<PageOffer, Problem> {
+        let tab = match tab {
+            Some(tab) => tab,
+            None => self.ports.active().await.ok_or(ProblemKind::PageRestricted)?.id,
+        };
+        let pointed = self.take_pointed().await.filter(|pointed| pointed.tab == tab);
+        let facts = self.scan(tab).await?;
+        page::offer(facts, tab, pointed.as_ref().map(|p| p.src_url.as_str()))
+    }
+
+    async fn scan(&self, tab: i32) -> Result<page::Facts, Problem> {
+        self.ports.scan(tab).await.map_err(|failure| {
+            let kind = match failure {
+                ScanFailure::Refused => ProblemKind::PageRestricted,
+                ScanFailure::Timeout => ProblemKind::PageTimeout,
+                ScanFailure::Unreadable => ProblemKind::Internal,
+            };
+            kind.into()
+        })
+    }
+
+    async fn take_pointed(&self) -> Option<Pointed> {
+        let remembered = self.pointed.take();
+        // The background may have been stopped between the click and the popup.
+        let stored = self.ports.read(Area::Session, Pointed::KEY).await.ok().flatten();
+        if stored.is_some() {
+            // Left behind, it would choose this picture once more, which the person sees and can change.
+            let _ = self.ports.remove(Area::Session, Pointed::KEY).await;
+        }
+        remembered.or_else(|| serde_json::from_str(&stored?).ok())
+    }
+
+    /// Whether the person looks at a private window.
+    pub(super) async fn is_private(&self) -> bool {
+        self.ports.active().await.is_some_and(|tab| tab.private)
+    }
+
+    /// Writes a draft into the journal, and has it sent.
+    pub(super) async fn save(self: &Rc<Self>, draft: Draft) -> Result<EntryView, Problem> {
+        let private = self.is_private().await;
+        self.enqueue(draft, private).await
+    }
+
+    async fn enqueue(self: &Rc<Self>, draft: Draft, private: bool) -> Result<EntryView, Problem> {
+        let fits = |url: &str| url.starts_with("https://") || url.starts_with("http://");
+        if draft.board.is_none() || !(draft.link.is_empty() || fits(&draft.link)) {
+            return Err(ProblemKind::DraftInvalid.into());
+        }
+        if !fits(&draft.picture) {
+            return Err(ProblemKind::PictureNotPublic.into());
+        }
+        let connection = draft.connection.as_ref().ok_or(ProblemKind::NotConnected)?;
+        connection::load(&self.ports, connection).await?.ok_or(ProblemKind::NotConnected)?;
+        let entry = journal::add(&self.ports, draft, EntryState::Queued, private).await?;
+        self.publish();
+        Ok(entry.view())
+    }
+
+    /// Has everything sent that is queued.
+    pub(super) fn publish(self: &Rc<Self>) {
+        let app = Rc::clone(self);
+        self.ports.spawn(Box::pin(async move {
+            let _only_one = app.publisher.lock().await;
+            match publisher::publish(&app.ports, &app.journal).await {
+                Ok(true) => app.refresh_surface().await,
+                Ok(false) => {}
+                Err(_) => app.ports.badge(Badge::Trouble).await,
+            }
+        }));
+    }
+
+    /// A click in the menu on pictures. "Choose a board…" only remembers the picture: the event shim has opened the
+    /// popup already, since browsers allow that to the click alone.
+    pub async fn on_menu(self: &Rc<Self>, click: MenuClick) {
+        let chosen = menus::chosen(&click.item);
+        if chosen == Some(Chosen::Popup) && click.src_url.len() <= PICTURE_URL_MAX {
+            let pointed = Pointed { tab: click.tab, src_url: click.src_url.clone() };
+            // In memory first: the popup's question may be quicker than the storage.
+            self.pointed.replace(Some(pointed.clone()));
+            if let Ok(text) = serde_json::to_string(&pointed) {
+                // Only a background stopped within this second would miss it.
+                let _ = self.ports.write(Area::Session, Pointed::KEY, &text).await;
+            }
+        }
+        self.start().await;
+        if let Some(Chosen::Board(board)) = chosen
+            && let Err(problem) = self.pin_pointed(&click, &board).await
+        {
+            notices::trouble(&self.ports, &problem).await;
+        }
+    }
+
+    async fn pin_pointed(self: &Rc<Self>, click: &MenuClick, board: &BoardId) -> Result<EntryView, Problem> {
+        let active = connection::active(&self.ports).await?.ok_or(ProblemKind::NotConnected)?;
+        let id = active.account.connection;
+        let chosen = choices::load(&self.ports, &id).await?;
+        let known = chosen.recent.iter().chain(&chosen.default_board).find(|b| b.id == *board);
+        let board = known.cloned().ok_or(ProblemKind::BoardGone)?;
+        let facts = self.scan(click.tab).await?;
+        let Candidate { url, shown, title, description, alt, link, .. } =
+            page::candidate_for(facts, &click.src_url)?;
+        let draft = Draft {
+            connection: Some(id),
+            board: Some(board),
+            section: None,
+            picture: url,
+            shown,
+            link,
+            title,
+            description,
+            alt_text: alt,
+            tab: Some(click.tab),
+        };
+        let draft = draft.bounded().ok_or(ProblemKind::DraftInvalid)?;
+        self.enqueue(draft, click.private).await
+    }
+}

@@ -1,0 +1,109 @@
+//! Connections: one record for each account in each environment, and which one is active.
+
+use serde::{Deserialize, Serialize};
+use tack_protocol::limits::REFRESH_AHEAD_MS;
+use tack_protocol::{Account, ConnectionId, Environment};
+
+use crate::ports::{Area, Storage, StorageFailure};
+use crate::secret::Secret;
+
+const PREFIX: &str = "connection.v1.";
+const ACTIVE: &str = "active.v1";
+
+/// All that is known of one connected account. Written whole, only by `auth`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Connection {
+    /// Who it is, as pages see it.
+    pub account: Account,
+    /// Grows with each write.
+    pub generation: u64,
+    /// The relay that sealed the handle: no other can open it.
+    pub relay: String,
+    /// For the API.
+    pub access_token: Secret,
+    /// Milliseconds since 1970.
+    pub access_expires_at: f64,
+    /// For the relay.
+    pub refresh_handle: Option<Secret>,
+    /// Milliseconds since 1970.
+    pub refresh_expires_at: Option<f64>,
+    /// Granted, separated by spaces.
+    pub scope: String,
+}
+
+impl Connection {
+    /// Whether the access token should be refreshed before it is used.
+    pub fn is_due(&self, now: f64) -> bool {
+        self.refresh_handle.is_some() && now > self.access_expires_at - REFRESH_AHEAD_MS
+    }
+}
+
+/// The connection `id`; `None` too for a record that cannot be read.
+///
+/// # Errors
+/// The storage failed.
+pub async fn load<P: Storage>(ports: &P, id: &ConnectionId) -> Result<Option<Connection>, StorageFailure> {
+    let text = ports.read(Area::Local, &format!("{PREFIX}{id}")).await?;
+    Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
+}
+
+/// The active connection.
+///
+/// # Errors
+/// The storage failed.
+pub async fn active<P: Storage>(ports: &P) -> Result<Option<Connection>, StorageFailure> {
+    match ports.read(Area::Local, ACTIVE).await? {
+        Some(id) => load(ports, &ConnectionId::new(id)).await,
+        None => Ok(None),
+    }
+}
+
+/// The connection of `username` in `environment`, so that connecting the same account again keeps its id, and
+/// with it what waits for it.
+///
+/// # Errors
+/// The storage failed.
+pub async fn of_account<P: Storage>(
+    ports: &P,
+    username: &str,
+    environment: Environment,
+) -> Result<Option<Connection>, StorageFailure> {
+    let all = ports.list(Area::Local, PREFIX).await?;
+    Ok(all
+        .iter()
+        .filter_map(|(_, text)| serde_json::from_str::<Connection>(text).ok())
+        .find(|c| c.account.username == username && c.account.environment == environment))
+}
+
+/// Writes a connection whole.
+///
+/// # Errors
+/// The storage failed.
+pub async fn store<P: Storage>(ports: &P, connection: &mut Connection) -> Result<(), StorageFailure> {
+    connection.generation += 1;
+    let text = serde_json::to_string(connection).map_err(|_| StorageFailure)?;
+    ports.write(Area::Local, &format!("{PREFIX}{}", connection.account.connection), &text).await
+}
+
+/// Makes a connection the active one.
+///
+/// # Errors
+/// The storage failed.
+pub async fn activate<P: Storage>(ports: &P, id: &ConnectionId) -> Result<(), StorageFailure> {
+    ports.write(Area::Local, ACTIVE, id.as_str()).await
+}
+
+/// Deletes a connection; if it was the active one, another takes its place, where there is one.
+///
+/// # Errors
+/// The storage failed.
+pub async fn delete<P: Storage>(ports: &P, id: &ConnectionId) -> Result<(), StorageFailure> {
+    ports.remove(Area::Local, &format!("{PREFIX}{id}")).await?;
+    if ports.read(Area::Local, ACTIVE).await?.as_deref() == Some(id.as_str()) {
+        match ports.list(Area::Local, PREFIX).await?.first() {
+            Some((key, _)) => ports.write(Area::Local, ACTIVE, &key[PREFIX.len()..]).await?,
+            None => ports.remove(Area::Local, ACTIVE).await?,
+        }
+    }
+    Ok(())
+}

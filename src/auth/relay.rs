@@ -1,0 +1,264 @@
+//! The relay's client: config, authorize, token, refresh.
+
+use std::cell::Cell;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use tack_protocol::limits::RELAY_TIMEOUT_MS;
+use tack_protocol::{Details, Environment, Problem, ProblemKind};
+
+use crate::auth::proof;
+use crate::pinterest::error::shortened;
+use crate::ports::{Clock, Http, HttpFailure, HttpRequest, HttpResponse, Proof, Random};
+use crate::secret::Secret;
+
+/// The protocol that this client speaks.
+pub const PROTOCOL: u32 = 1;
+
+/// `GET /v1/config`.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Config {
+    service: String,
+    protocol: u32,
+    oldest_protocol: u32,
+    now: f64,
+    configured: bool,
+}
+
+/// What `POST /v1/authorize` is sent.
+#[derive(Debug, Serialize)]
+pub struct Authorize<'a> {
+    /// [`PROTOCOL`]
+    pub protocol: u32,
+    /// Where Pinterest shall lead back to.
+    pub redirect_uri: &'a str,
+    /// PKCE, S256 (RFC 7636, section 4.2).
+    pub code_challenge: &'a str,
+    /// Separated by spaces.
+    pub scope: &'a str,
+    /// The world.
+    pub environment: Environment,
+    /// Thumbprint of the proof key (RFC 7638).
+    pub jkt: &'a str,
+}
+
+/// What it answers.
+#[derive(Debug, Deserialize)]
+pub struct Authorized {
+    /// Pinterest's page with all parameters.
+    pub authorize_url: String,
+    /// The `state` in it.
+    pub state: String,
+}
+
+/// What `POST /v1/token` is sent.
+#[derive(Debug, Serialize)]
+pub struct Exchange<'a> {
+    /// The authorization code.
+    pub code: &'a Secret,
+    /// The `state` that came back.
+    pub state: &'a str,
+    /// PKCE (RFC 7636, section 4.1).
+    pub code_verifier: &'a Secret,
+}
+
+/// What `POST /v1/refresh` is sent.
+#[derive(Debug, Serialize)]
+pub struct Refresh<'a> {
+    /// The refresh token, sealed by the relay.
+    pub refresh_handle: &'a Secret,
+}
+
+/// What both answer.
+#[derive(Debug, Deserialize)]
+pub struct Tokens {
+    /// For the API.
+    pub access_token: Secret,
+    /// Seconds.
+    #[serde(default)]
+    pub expires_in: Option<f64>,
+    /// Granted scopes.
+    #[serde(default)]
+    pub scope: Option<String>,
+    /// The refresh token, sealed.
+    #[serde(default)]
+    pub refresh_handle: Option<Secret>,
+    /// Seconds.
+    #[serde(default)]
+    pub refresh_expires_in: Option<f64>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct RelayError {
+    error: String,
+    message: Option<String>,
+    now: Option<f64>,
+    pinterest: Option<PinterestError>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct PinterestError {
+    status: Option<u16>,
+    code: Option<i64>,
+    message: Option<String>,
+    request_id: Option<String>,
+}
+
+/// Talks to one relay.
+#[derive(Debug)]
+pub struct Relay<'a, P> {
+    ports: &'a P,
+    address: &'a str,
+    /// The relay's clock less ours, milliseconds: proofs are dated by the relay's.
+    skew_ms: Cell<f64>,
+}
+
+impl<'a, P: Http + Clock + Proof + Random> Relay<'a, P> {
+    /// `address` is [`crate::auth::relay_address::checked`].
+    pub fn new(ports: &'a P, address: &'a str) -> Self {
+        Self { ports, address, skew_ms: Cell::new(0.0) }
+    }
+
+    /// Asks who is there, and whether both sides can talk.
+    ///
+    /// # Errors
+    /// Not reachable, no relay, too old on either side, or not configured.
+    pub async fn config(&self) -> Result<(), Problem> {
+        let request = HttpRequest {
+            method: "GET",
+            url: format!("{}/v1/config", self.address),
+            headers: Vec::new(),
+            body: None,
+            timeout_ms: RELAY_TIMEOUT_MS,
+        };
+        let response = self.ports.send(request).await.map_err(|failure| self.unreachable(failure))?;
+        let config: Config = self.parsed(&response)?;
+        if config.service != "tack-relay" {
+            return Err(self.garbled(&response));
+        }
+        self.skew_ms.set(config.now * 1000.0 - self.ports.now());
+        if config.protocol < PROTOCOL {
+            return Err(ProblemKind::RelayTooOld.into());
+        }
+        if config.oldest_protocol > PROTOCOL {
+            return Err(ProblemKind::ExtensionTooOld.into());
+        }
+        if config.configured { Ok(()) } else { Err(ProblemKind::RelayNotConfigured.into()) }
+    }
+
+    /// Begins a connect.
+    ///
+    /// # Errors
+    /// A relay problem.
+    pub async fn authorize(&self, request: &Authorize<'_>) -> Result<Authorized, Problem> {
+        self.post("/v1/authorize", request, false).await
+    }
+
+    /// Exchanges a code.
+    ///
+    /// # Errors
+    /// A relay problem, or what Pinterest said.
+    pub async fn token(&self, request: &Exchange<'_>) -> Result<Tokens, Problem> {
+        self.post("/v1/token", request, true).await
+    }
+
+    /// Refreshes.
+    ///
+    /// # Errors
+    /// A relay problem, or [`ProblemKind::NeedsReconnecting`] when nothing but the person can help.
+    pub async fn refresh(&self, request: &Refresh<'_>) -> Result<Tokens, Problem> {
+        self.post("/v1/refresh", request, true).await.map_err(|mut problem: Problem| {
+            if problem.kind == ProblemKind::SignInRefused {
+                problem.kind = ProblemKind::NeedsReconnecting;
+            }
+            problem
+        })
+    }
+
+    async fn post<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &impl Serialize,
+        proved: bool,
+    ) -> Result<T, Problem> {
+        let url = format!("{}{path}", self.address);
+        let body = serde_json::to_string(body).map_err(|_| ProblemKind::Internal)?;
+        for last_try in [false, true] {
+            let mut headers = vec![("Content-Type", "application/json".to_owned())];
+            if proved {
+                let now = ((self.ports.now() + self.skew_ms.get()) / 1000.0) as i64;
+                let proof = proof::proof(self.ports, "POST", &url, now)
+                    .await
+                    .map_err(|_| ProblemKind::StorageFailed)?;
+                headers.push(("DPoP", proof));
+            }
+            let request = HttpRequest {
+                method: "POST",
+                url: url.clone(),
+                headers,
+                body: Some(body.clone()),
+                timeout_ms: RELAY_TIMEOUT_MS,
+            };
+            let response = self.ports.send(request).await.map_err(|failure| self.unreachable(failure))?;
+            if (200..300).contains(&response.status) {
+                return self.parsed(&response);
+            }
+            let error: RelayError = self.parsed(&response)?;
+            // A proof that is refused for its date was refused before anything else was done: one more try with
+            // the relay's own time cannot use a code or handle twice.
+            match error.now {
+                Some(now) if proved && !last_try && error.error == "proof_invalid" => {
+                    self.skew_ms.set(now * 1000.0 - self.ports.now());
+                }
+                _ => return Err(self.problem(&response, error)),
+            }
+        }
+        Err(ProblemKind::RelayProofRefused.into())
+    }
+
+    fn parsed<T: DeserializeOwned>(&self, response: &HttpResponse) -> Result<T, Problem> {
+        serde_json::from_slice(&response.body).map_err(|_| self.garbled(response))
+    }
+
+    fn garbled(&self, response: &HttpResponse) -> Problem {
+        let details = Details { status: Some(response.status), at: self.ports.now(), ..Details::default() };
+        Problem::from(ProblemKind::RelayGarbled).with_detail(self.address).with_details(details)
+    }
+
+    fn unreachable(&self, failure: HttpFailure) -> Problem {
+        let kind = match failure {
+            HttpFailure::Offline => ProblemKind::Offline,
+            HttpFailure::Timeout => ProblemKind::RelayTimeout,
+            HttpFailure::TooLarge => ProblemKind::RelayGarbled,
+            HttpFailure::NotSent | HttpFailure::Broken => ProblemKind::RelayUnreachable,
+        };
+        Problem::from(kind).with_detail(self.address)
+    }
+
+    fn problem(&self, response: &HttpResponse, error: RelayError) -> Problem {
+        let kind = match error.error.as_str() {
+            "not_configured" | "disabled" => ProblemKind::RelayNotConfigured,
+            "redirect_uri_not_allowed" => ProblemKind::RelayRefusesExtension,
+            "unsupported_protocol" => ProblemKind::ExtensionTooOld,
+            "proof_missing" | "proof_invalid" | "proof_replayed" => ProblemKind::RelayProofRefused,
+            "state_invalid" | "state_expired" | "verifier_mismatch" => ProblemKind::StateMismatch,
+            "handle_invalid" | "handle_expired" => ProblemKind::NeedsReconnecting,
+            "pinterest_refused" => ProblemKind::SignInRefused,
+            "pinterest_unreachable" => ProblemKind::PinterestUnreachable,
+            "pinterest_timeout" => ProblemKind::PinterestTimeout,
+            "pinterest_garbled" => ProblemKind::PinterestGarbled,
+            _ => ProblemKind::RelayGarbled,
+        };
+        let theirs = error.pinterest.unwrap_or_default();
+        let message = theirs.message.or(error.message);
+        Problem::from(kind).with_detail(self.address).with_details(Details {
+            status: theirs.status.or(Some(response.status)),
+            code: theirs.code,
+            message: message.as_deref().map(shortened),
+            request_id: theirs.request_id.as_deref().map(shortened),
+            at: self.ports.now(),
+        })
+    }
+}

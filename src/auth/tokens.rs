@@ -1,0 +1,94 @@
+//! A token that works: refreshed ahead of time, and once more when Pinterest refuses it.
+
+use tack_protocol::{ConnectionId, Problem, ProblemKind};
+
+use crate::auth::connect::lifetime_ms;
+use crate::auth::relay::{Refresh, Relay};
+use crate::auth::{Connection, connection};
+use crate::pinterest::{Client, Failed, Fate};
+use crate::ports::Ports;
+
+/// Calls the API as `id`: refreshes first when the token is due, and once when it is refused.
+///
+/// # Errors
+/// What the call said; [`ProblemKind::NeedsReconnecting`] when only the person can help, and then the connection
+/// is marked so.
+pub async fn with_token<P, T, F>(ports: &P, id: &ConnectionId, call: F) -> Result<T, Failed>
+where
+    P: Ports,
+    F: AsyncFn(&Client<'_, P>) -> Result<T, Failed>,
+{
+    let not_done = |problem: Problem| Failed { problem, fate: Fate::NotDone };
+    let stored = connection::load(ports, id).await.map_err(|f| not_done(f.into()))?;
+    let mut connection = stored.ok_or_else(|| not_done(ProblemKind::NotConnected.into()))?;
+    if connection.account.needs_reconnecting {
+        return Err(not_done(ProblemKind::NeedsReconnecting.into()));
+    }
+    if connection.is_due(ports.now()) {
+        match refreshed(ports, &connection).await {
+            Ok(fresh) => connection = fresh,
+            Err(problem) if problem.kind == ProblemKind::NeedsReconnecting => {
+                mark(ports, &mut connection).await;
+                return Err(not_done(problem));
+            }
+            // The token may well work still: a relay that is away must not stop a Pin.
+            Err(problem) if ports.now() >= connection.access_expires_at => return Err(not_done(problem)),
+            Err(_) => {}
+        }
+    }
+    let client =
+        Client { ports, environment: connection.account.environment, token: &connection.access_token };
+    let refused = match call(&client).await {
+        Err(failed) if failed.problem.kind == ProblemKind::NeedsReconnecting => failed,
+        other => return other,
+    };
+    match refreshed(ports, &connection).await {
+        Ok(fresh) => {
+            let client = Client { ports, environment: fresh.account.environment, token: &fresh.access_token };
+            let answer = call(&client).await;
+            if answer.as_ref().is_err_and(|failed| failed.problem.kind == ProblemKind::NeedsReconnecting) {
+                connection = fresh;
+                mark(ports, &mut connection).await;
+            }
+            answer
+        }
+        Err(problem) if problem.kind == ProblemKind::NeedsReconnecting => {
+            mark(ports, &mut connection).await;
+            Err(refused)
+        }
+        Err(problem) => Err(not_done(problem)),
+    }
+}
+
+async fn refreshed<P: Ports>(ports: &P, old: &Connection) -> Result<Connection, Problem> {
+    let handle = old.refresh_handle.as_ref().ok_or(ProblemKind::NeedsReconnecting)?;
+    let tokens = Relay::new(ports, &old.relay).refresh(&Refresh { refresh_handle: handle }).await?;
+    let now = ports.now();
+    let mut fresh = old.clone();
+    fresh.access_token = tokens.access_token;
+    fresh.access_expires_at = now + lifetime_ms(tokens.expires_in);
+    if tokens.refresh_handle.is_some() {
+        fresh.refresh_handle = tokens.refresh_handle;
+        fresh.refresh_expires_at = tokens.refresh_expires_in.map(|s| now + lifetime_ms(Some(s)));
+    }
+    if let Some(scope) = tokens.scope.filter(|s| !s.trim().is_empty()) {
+        fresh.scope = scope;
+    }
+    // The person may have signed out while the relay was asked: what they deleted stays deleted.
+    match connection::load(ports, &old.account.connection).await? {
+        Some(current) if current.generation == old.generation => connection::store(ports, &mut fresh).await?,
+        Some(current) => return Ok(current),
+        None => return Err(ProblemKind::NotConnected.into()),
+    }
+    Ok(fresh)
+}
+
+async fn mark<P: Ports>(ports: &P, connection: &mut Connection) {
+    connection.account.needs_reconnecting = true;
+    if let Ok(Some(current)) = connection::load(ports, &connection.account.connection).await
+        && current.generation == connection.generation
+    {
+        // If it cannot be stored, the next call finds out anew.
+        let _ = connection::store(ports, connection).await;
+    }
+}

@@ -1,0 +1,100 @@
+//! The boards of an account: from `storage.session`, or from Pinterest.
+
+use serde::{Deserialize, Serialize};
+use tack_protocol::limits::BOARDS_FRESH_MS;
+use tack_protocol::{Board, BoardList, ConnectionId, ProblemKind, folded};
+
+use crate::auth::tokens::with_token;
+use crate::boards::{Choices, choices};
+use crate::pinterest::{Failed, Fate, boards};
+use crate::ports::{Area, Ports, Storage};
+
+const PREFIX: &str = "boards.v1.";
+
+/// As they were read; Pinterest does not allow keeping them beyond the session.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    read_at: f64,
+    boards: Vec<Board>,
+}
+
+/// The boards that are known without asking Pinterest, and whether they are old.
+pub async fn known<P: Ports>(ports: &P, id: &ConnectionId) -> Option<(BoardList, bool)> {
+    let text = ports.read(Area::Session, &format!("{PREFIX}{id}")).await.ok()??;
+    let kept: Kept = serde_json::from_str(&text).ok()?;
+    let age = ports.now() - kept.read_at;
+    let chosen = choices::load(ports, id).await.unwrap_or_default();
+    // A clock that was set back makes an age below zero: then nobody knows how old they are.
+    Some((arranged(kept.boards, &chosen, kept.read_at), !(0.0..BOARDS_FRESH_MS).contains(&age)))
+}
+
+/// The boards as Pinterest has them now.
+///
+/// # Errors
+/// What Pinterest said; [`ProblemKind::NoBoards`] when there are none.
+pub async fn read<P: Ports>(ports: &P, id: &ConnectionId) -> Result<BoardList, Failed> {
+    let boards = with_token(ports, id, async |client| boards::list(client).await).await?;
+    let read_at = ports.now();
+    let failed = |_| Failed { problem: ProblemKind::StorageFailed.into(), fate: Fate::NotDone };
+    let mut chosen = choices::load(ports, id).await.map_err(failed)?;
+    let before = chosen.clone();
+    chosen.refresh(&boards);
+    if chosen != before {
+        choices::store(ports, id, &chosen).await.map_err(failed)?;
+    }
+    let kept = Kept { read_at, boards };
+    if let Ok(text) = serde_json::to_string(&kept) {
+        // Without it the next popup asks Pinterest again, that is all.
+        let _ = ports.write(Area::Session, &format!("{PREFIX}{id}"), &text).await;
+    }
+    if kept.boards.is_empty() {
+        return Err(Failed { problem: ProblemKind::NoBoards.into(), fate: Fate::NotDone });
+    }
+    Ok(arranged(kept.boards, &chosen, read_at))
+}
+
+/// Forgets the boards of a connection.
+pub async fn forget<P: Storage>(ports: &P, id: &ConnectionId) {
+    // The session ends by itself; what stays until then is seen by nobody.
+    let _ = ports.remove(Area::Session, &format!("{PREFIX}{id}")).await;
+}
+
+/// The last used first, then by name.
+fn arranged(boards: Vec<Board>, chosen: &Choices, read_at: f64) -> BoardList {
+    let mut keyed: Vec<((usize, String), Board)> = boards
+        .into_iter()
+        .map(|board| {
+            let used = chosen.recent.iter().position(|c| c.id == board.id);
+            ((used.unwrap_or(usize::MAX), folded(&board.name)), board)
+        })
+        .collect();
+    keyed.sort_by(|(a, _), (b, _)| a.cmp(b));
+    let recent = keyed.iter().take_while(|((used, _), _)| *used != usize::MAX).count();
+    BoardList { boards: keyed.into_iter().map(|(_, board)| board).collect(), recent, read_at, problem: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use tack_protocol::{BoardChoice, BoardId};
+
+    use super::*;
+
+    #[test]
+    fn the_last_used_come_first_then_names() {
+        let board = |id: &str, name: &str| Board {
+            id: BoardId::new(id),
+            name: name.into(),
+            secret: false,
+            pin_count: None,
+            cover: None,
+        };
+        let chosen = Choices {
+            default_board: None,
+            recent: vec![BoardChoice { id: BoardId::new("3"), name: "Zebra".into() }],
+        };
+        let list = arranged(vec![board("1", "beta"), board("2", "Alpha"), board("3", "Zebra")], &chosen, 0.0);
+        let names: Vec<&str> = list.boards.iter().map(|b| b.name.as_str()).collect();
+        assert_eq!(names, ["Zebra", "Alpha", "beta"]);
+        assert_eq!(list.recent, 1);
+    }
+}

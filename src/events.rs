@@ -1,0 +1,67 @@
+//! What the event shim calls: one function an event. Everything that arrives is taken as untrusted.
+
+use std::rc::Rc;
+
+use tack_browser::{runtime, storage};
+use tack_protocol::{Bounded, Page, ProblemKind, Reply, Request};
+use wasm_bindgen::prelude::*;
+
+use crate::app::{App, MenuClick};
+use crate::browser::Browser;
+
+thread_local! {
+    /// One for the life of this wasm instance.
+    static APP: Rc<App<Browser>> = App::new(Browser);
+}
+
+fn app() -> Rc<App<Browser>> {
+    APP.with(Rc::clone)
+}
+
+/// The browser started, the extension was installed or updated, or an alarm rang.
+#[wasm_bindgen]
+pub async fn on_wake() {
+    storage::restrict_to_trusted_contexts().await;
+    app().start().await;
+}
+
+/// A message arrived. `sender_id` and `sender_url` are the browser's word for who sent it.
+///
+/// # Errors
+/// Only when the answer cannot be put into a message.
+#[wasm_bindgen]
+pub async fn on_message(message: JsValue, sender_id: String, sender_url: String) -> Result<JsValue, JsValue> {
+    let request = match page_of(&sender_id, &sender_url) {
+        Some(page) => runtime::from_js::<Request>(message)
+            .ok()
+            .filter(|request| request.allowed_from(page))
+            .and_then(Request::bounded)
+            .map(|request| (request, page)),
+        None => None,
+    };
+    let reply: Reply = match request {
+        Some((request, page)) => app().on_request(request, page).await,
+        None => Err(ProblemKind::Internal.into()),
+    };
+    runtime::to_js(&reply)
+}
+
+/// An item of the menu on pictures was chosen.
+#[wasm_bindgen]
+pub async fn on_menu(item: String, src_url: String, tab: i32, private: bool) {
+    app().on_menu(MenuClick { item, src_url, tab, private }).await;
+}
+
+/// Which page of this extension sent a message. A content script has our id too, but the page's own address.
+fn page_of(sender_id: &str, sender_url: &str) -> Option<Page> {
+    if sender_id != runtime::id() {
+        return None;
+    }
+    let path = sender_url.strip_prefix(&runtime::address_of(""))?;
+    match path.split(['?', '#']).next()? {
+        "popup.html" => Some(Page::Popup),
+        "options.html" => Some(Page::Options),
+        "welcome.html" => Some(Page::Welcome),
+        _ => None,
+    }
+}

@@ -1,0 +1,42 @@
+//! Badge and notice: how the person learns of an outcome when no popup is open.
+
+use tack_protocol::{EntryState, Phrase, Problem, Word};
+
+use crate::pins::Entry;
+use crate::ports::{Badge, Ports};
+
+/// Tells how an entry ended, unless an open popup shows it.
+pub async fn outcome<P: Ports>(ports: &P, entry: &Entry) {
+    let (badge, title, message) = match (entry.state, &entry.problem) {
+        (EntryState::Done, _) => {
+            let board = entry.draft.board.as_ref().map(|b| b.name.clone()).unwrap_or_default();
+            (
+                Badge::Done,
+                Phrase { word: Word::NoticeSavedTitle, args: vec![board] },
+                entry.draft.title.clone(),
+            )
+        }
+        (EntryState::Failed, Some(problem)) => {
+            let title = ports.text(&problem.title());
+            let how = ports.text(&problem.how());
+            (Badge::Trouble, Phrase { word: Word::NoticeFailedTitle, args: vec![title] }, how)
+        }
+        _ => return,
+    };
+    if ports.popup_is_open().await {
+        return;
+    }
+    ports.badge(badge).await;
+    ports.notify(entry.id.as_str(), &ports.text(&title), &message).await;
+}
+
+/// Tells of a problem that no page shows.
+pub async fn trouble<P: Ports>(ports: &P, problem: &Problem) {
+    ports.badge(Badge::Trouble).await;
+    ports.notify("tack", &ports.text(&problem.title()), &ports.text(&problem.how())).await;
+}
+
+/// Tells something that is not about an entry.
+pub async fn say<P: Ports>(ports: &P, title: &Phrase, message: &Phrase) {
+    ports.notify("tack", &ports.text(title), &ports.text(message)).await;
+}

@@ -1,0 +1,9 @@
+//! Pins: drafts, the journal, the one publisher, hand-off, undo.
+
+pub mod entry;
+pub mod hand_off;
+pub mod journal;
+pub mod publisher;
+pub mod undo;
+
+pub use entry::Entry;

@@ -1,0 +1,125 @@
+//! The one publisher: sends what is queued, one request in flight, each outcome on disk before anyone is told.
+
+use async_lock::Mutex;
+use tack_protocol::limits::SPACING_MS;
+use tack_protocol::{EntryId, EntryState, Event, Problem, ProblemKind};
+
+use crate::auth::tokens::with_token;
+use crate::boards::choices;
+use crate::pins::entry::Step;
+use crate::pins::{Entry, journal};
+use crate::pinterest::pins::{MediaSource, NewPin, create};
+use crate::pinterest::{Failed, Fate};
+use crate::ports::{Ports, StorageFailure};
+
+/// After this long a sending that was killed is found by the alarm, milliseconds: longer than any sending takes.
+const WAKE_AFTER_MS: f64 = 90_000.0;
+
+/// Sends everything that is queued, and says whether anything was. The caller sees to it that only one runs; `journal_lock` is held where an entry
+/// is read and written in one go, so that a withdrawal and a sending never cross.
+///
+/// # Errors
+/// The storage failed: what was not sent stays queued.
+pub async fn publish<P: Ports>(ports: &P, journal_lock: &Mutex<()>) -> Result<bool, StorageFailure> {
+    let mut sent_one = false;
+    loop {
+        let queued = journal::all(ports).await?.into_iter().find(|e| e.state == EntryState::Queued);
+        let Some(entry) = queued else {
+            if sent_one {
+                ports.wake_at(None).await;
+                journal::prune(ports).await?;
+            }
+            return Ok(sent_one);
+        };
+        ports.wake_at(Some(ports.now() + WAKE_AFTER_MS)).await;
+        if sent_one {
+            ports.sleep(SPACING_MS).await;
+        }
+        let begun = {
+            let _held = journal_lock.lock().await;
+            begin(ports, &entry.id).await?
+        };
+        if let Some(mut entry) = begun {
+            send(ports, &mut entry).await?;
+            sent_one = true;
+        }
+    }
+}
+
+/// Moves an entry to `sending`, unless the person was faster and withdrew it.
+async fn begin<P: Ports>(ports: &P, id: &EntryId) -> Result<Option<Entry>, StorageFailure> {
+    let Some(mut entry) = journal::load(ports, id).await? else { return Ok(None) };
+    if entry.state != EntryState::Queued {
+        return Ok(None);
+    }
+    take(ports, &mut entry, Step::Send).await?;
+    Ok(Some(entry))
+}
+
+/// What a background that was killed left in `sending`: the request may have left. Never sent again; the person
+/// is told to look.
+///
+/// # Errors
+/// The storage failed.
+pub async fn recover<P: Ports>(ports: &P) -> Result<(), StorageFailure> {
+    for mut entry in journal::all(ports).await? {
+        if entry.state == EntryState::Sending {
+            take(ports, &mut entry, Step::Lost(ProblemKind::OutcomeUnclear.into())).await?;
+        }
+        if entry.state == EntryState::Unclear {
+            take(ports, &mut entry, Step::GiveUp(ProblemKind::OutcomeUnclear.into())).await?;
+            crate::notices::outcome(ports, &entry).await;
+        }
+    }
+    Ok(())
+}
+
+async fn send<P: Ports>(ports: &P, entry: &mut Entry) -> Result<(), StorageFailure> {
+    let draft = entry.draft.clone();
+    let (Some(connection), Some(board)) = (&draft.connection, &draft.board) else {
+        return end(ports, entry, Step::Refused(ProblemKind::DraftInvalid.into())).await;
+    };
+    let pin = NewPin {
+        board_id: &board.id,
+        board_section_id: draft.section.as_ref(),
+        title: &draft.title,
+        description: &draft.description,
+        alt_text: &draft.alt_text,
+        link: &draft.link,
+        media_source: MediaSource::ImageUrl { url: &draft.picture },
+    };
+    match with_token(ports, connection, async |client| create(client, &pin).await).await {
+        Ok(made) => {
+            let mut chosen = choices::load(ports, connection).await.unwrap_or_default();
+            chosen.used(board);
+            // The Pin is what counts: a list of last used boards that could not be stored is not worth a word.
+            let _ = choices::store(ports, connection, &chosen).await;
+            end(ports, entry, Step::Made(made)).await
+        }
+        Err(Failed { problem, fate: Fate::NotDone }) => end(ports, entry, Step::Refused(problem)).await,
+        Err(Failed { problem, fate: Fate::Unclear }) => {
+            take(ports, entry, Step::Lost(problem.clone())).await?;
+            let unclear = Problem { details: problem.details, ..ProblemKind::OutcomeUnclear.into() };
+            end(ports, entry, Step::GiveUp(unclear)).await
+        }
+    }
+}
+
+/// Writes a step down, then tells the open pages.
+async fn take<P: Ports>(ports: &P, entry: &mut Entry, step: Step) -> Result<(), StorageFailure> {
+    // Every step that this file takes exists from the state it is taken in; if not, the entry stays as it is.
+    if entry.step(step, ports.now()).is_ok() {
+        journal::store(ports, entry).await?;
+        ports.tell(&Event::Entry(entry.view())).await;
+    }
+    Ok(())
+}
+
+async fn end<P: Ports>(ports: &P, entry: &mut Entry, step: Step) -> Result<(), StorageFailure> {
+    take(ports, entry, step).await?;
+    crate::notices::outcome(ports, entry).await;
+    if entry.private && entry.state == EntryState::Done {
+        journal::remove(ports, &entry.id).await?;
+    }
+    Ok(())
+}

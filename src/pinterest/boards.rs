@@ -1,0 +1,84 @@
+//! `GET /v5/boards`.
+
+use std::collections::HashSet;
+
+use serde::Deserialize;
+use serde_json::Value;
+use tack_protocol::limits::{BOARDS_MAX, BOARDS_PAGE_SIZE, NAME_MAX};
+use tack_protocol::{Board, BoardId, ProblemKind, cut};
+
+use crate::pinterest::client::{Call, Client};
+use crate::pinterest::error::{Failed, Fate};
+use crate::ports::{Clock, Http};
+
+#[derive(Deserialize)]
+struct Listing {
+    items: Vec<Value>,
+    #[serde(default)]
+    bookmark: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Item {
+    id: String,
+    name: String,
+    #[serde(default)]
+    privacy: Option<String>,
+    #[serde(default)]
+    pin_count: Option<i64>,
+    #[serde(default)]
+    is_ads_only: Option<bool>,
+    #[serde(default)]
+    media: Option<Media>,
+}
+
+#[derive(Deserialize)]
+struct Media {
+    #[serde(default)]
+    image_cover_url: Option<String>,
+}
+
+/// All boards that can be pinned to, by bookmark, in Pinterest's order.
+///
+/// # Errors
+/// See [`Client::json`]. A bookmark that comes twice is garbled, and so is a list that does not end.
+pub async fn list<P: Http + Clock>(client: &Client<'_, P>) -> Result<Vec<Board>, Failed> {
+    let garbled = || Failed { problem: ProblemKind::PinterestGarbled.into(), fate: Fate::NotDone };
+    let mut boards = Vec::new();
+    let mut known = HashSet::new();
+    let mut bookmarks = HashSet::new();
+    let mut path = format!("boards?page_size={BOARDS_PAGE_SIZE}");
+    loop {
+        let listing: Listing = client.json(Call { method: "GET", path, body: None }).await?;
+        // One board that cannot be read must not hide the others.
+        let items = listing.items.into_iter().filter_map(|item| serde_json::from_value(item).ok());
+        boards.extend(items.filter_map(board).filter(|board| known.insert(board.id.clone())));
+        let Some(bookmark) = listing.bookmark.filter(|b| !b.is_empty()) else { return Ok(boards) };
+        if boards.len() > BOARDS_MAX || bookmarks.len() > BOARDS_MAX / BOARDS_PAGE_SIZE {
+            return Err(garbled());
+        }
+        path =
+            format!("boards?page_size={BOARDS_PAGE_SIZE}&bookmark={}", crate::encoding::percent(&bookmark));
+        if !bookmarks.insert(bookmark) {
+            return Err(garbled());
+        }
+    }
+}
+
+fn board(item: Item) -> Option<Board> {
+    let id = BoardId::new(item.id);
+    let name = item.name.trim();
+    if item.is_ads_only == Some(true) || name.is_empty() || !id.is_valid() {
+        return None;
+    }
+    Some(Board {
+        id,
+        name: cut(name, NAME_MAX).to_owned(),
+        secret: item.privacy.as_deref() == Some("SECRET"),
+        pin_count: item.pin_count.and_then(|n| u32::try_from(n).ok()),
+        cover: item
+            .media
+            .and_then(|m| m.image_cover_url)
+            .filter(|u| u.starts_with("https://") && u.len() <= 2048),
+    })
+}

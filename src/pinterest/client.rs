@@ -1,0 +1,83 @@
+//! One call of the API: method, path, token, deadline; the answer as JSON or as a [`Failed`].
+
+use serde::de::DeserializeOwned;
+use tack_protocol::limits::{READ_TIMEOUT_MS, UPLOAD_BYTES_PER_MS, WRITE_TIMEOUT_MS};
+use tack_protocol::{Environment, ProblemKind};
+
+use crate::pinterest::error::{Failed, Fate, garbled, of_failure, of_response};
+use crate::ports::{Clock, Http, HttpRequest, HttpResponse};
+use crate::secret::Secret;
+
+/// What to call.
+#[derive(Clone, Debug)]
+pub struct Call {
+    /// `GET`, `POST` or `DELETE`.
+    pub method: &'static str,
+    /// Path and query below `/v5/`.
+    pub path: String,
+    /// JSON.
+    pub body: Option<String>,
+}
+
+/// Calls Pinterest's API with one token in one environment.
+#[derive(Debug)]
+pub struct Client<'a, P> {
+    /// The world outside.
+    pub ports: &'a P,
+    /// Which API host.
+    pub environment: Environment,
+    /// The access token.
+    pub token: &'a Secret,
+}
+
+/// The API's base address. Fixed here, so that nothing that a relay or a page says can change it.
+fn base(environment: Environment) -> &'static str {
+    match environment {
+        Environment::Production => "https://api.pinterest.com/v5/",
+        Environment::Sandbox => "https://api-sandbox.pinterest.com/v5/",
+    }
+}
+
+impl<P: Http + Clock> Client<'_, P> {
+    /// The answer's JSON.
+    ///
+    /// # Errors
+    /// Whatever went wrong, and whether the call may have been carried out.
+    pub async fn json<T: DeserializeOwned>(&self, call: Call) -> Result<T, Failed> {
+        let response = self.send(call).await?;
+        serde_json::from_slice(&response.body).map_err(|_| garbled(&response, self.ports.now()))
+    }
+
+    /// Like [`Client::json`], for a call that answers without a body.
+    ///
+    /// # Errors
+    /// See [`Client::json`].
+    pub async fn nothing(&self, call: Call) -> Result<(), Failed> {
+        self.send(call).await.map(drop)
+    }
+
+    async fn send(&self, call: Call) -> Result<HttpResponse, Failed> {
+        let timeout_ms = match call.method {
+            "GET" => READ_TIMEOUT_MS,
+            _ => {
+                let bytes = call.body.as_ref().map_or(0, String::len);
+                WRITE_TIMEOUT_MS + u32::try_from(bytes).unwrap_or(u32::MAX / 2) / UPLOAD_BYTES_PER_MS
+            }
+        };
+        let mut headers = vec![("Authorization", format!("Bearer {}", self.token.expose()))];
+        if call.body.is_some() {
+            headers.push(("Content-Type", "application/json".into()));
+        }
+        let url = format!("{}{}", base(self.environment), call.path);
+        let request = HttpRequest { method: call.method, url, headers, body: call.body, timeout_ms };
+        match self.ports.send(request).await {
+            Ok(response) if (200..300).contains(&response.status) => Ok(response),
+            Ok(response) => Err(of_response(&response, self.ports.now())),
+            // Without the host permission every request breaks as CORS has it, before it leaves.
+            Err(_) if !self.ports.pinterest_allowed().await => {
+                Err(Failed { problem: ProblemKind::HostPermissionMissing.into(), fate: Fate::NotDone })
+            }
+            Err(failure) => Err(of_failure(failure)),
+        }
+    }
+}

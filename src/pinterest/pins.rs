@@ -1,0 +1,76 @@
+//! `POST /v5/pins`, `DELETE /v5/pins/{id}`.
+
+use serde::{Deserialize, Serialize};
+use tack_protocol::{BoardId, PinId, ProblemKind, SectionId};
+
+use crate::pinterest::client::{Call, Client};
+use crate::pinterest::error::{Failed, Fate};
+use crate::ports::{Clock, Http};
+
+/// The body of `POST /v5/pins`; only fields that are set are sent.
+#[derive(Clone, Debug, Serialize)]
+pub struct NewPin<'a> {
+    /// The board.
+    pub board_id: &'a BoardId,
+    /// A section of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub board_section_id: Option<&'a SectionId>,
+    /// At most [`tack_protocol::limits::TITLE_MAX`].
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub title: &'a str,
+    /// At most [`tack_protocol::limits::DESCRIPTION_MAX`].
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub description: &'a str,
+    /// At most [`tack_protocol::limits::ALT_TEXT_MAX`].
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub alt_text: &'a str,
+    /// At most [`tack_protocol::limits::LINK_MAX`].
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub link: &'a str,
+    /// The picture.
+    pub media_source: MediaSource<'a>,
+}
+
+/// Where the picture comes from.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "source_type", rename_all = "snake_case")]
+pub enum MediaSource<'a> {
+    /// Pinterest fetches it.
+    ImageUrl {
+        /// A public http or https address.
+        url: &'a str,
+    },
+}
+
+#[derive(Deserialize)]
+struct Made {
+    id: String,
+}
+
+/// Makes a Pin.
+///
+/// # Errors
+/// See [`Client::json`]. There is no idempotency key: after [`Fate::Unclear`] there may be a Pin.
+pub async fn create<P: Http + Clock>(client: &Client<'_, P>, pin: &NewPin<'_>) -> Result<PinId, Failed> {
+    let body = serde_json::to_string(pin)
+        .map_err(|_| Failed { problem: ProblemKind::Internal.into(), fate: Fate::NotDone })?;
+    let made: Made = client.json(Call { method: "POST", path: "pins".into(), body: Some(body) }).await?;
+    let id = PinId::new(made.id);
+    if id.is_valid() {
+        Ok(id)
+    } else {
+        Err(Failed { problem: ProblemKind::PinterestGarbled.into(), fate: Fate::Unclear })
+    }
+}
+
+/// Deletes a Pin; one that is already gone counts as deleted.
+///
+/// # Errors
+/// See [`Client::nothing`].
+pub async fn delete<P: Http + Clock>(client: &Client<'_, P>, id: &PinId) -> Result<(), Failed> {
+    let call = Call { method: "DELETE", path: format!("pins/{id}"), body: None };
+    match client.nothing(call).await {
+        Err(failed) if failed.problem.kind == ProblemKind::PinGone => Ok(()),
+        other => other,
+    }
+}

@@ -1,0 +1,246 @@
+//! What the core needs of the world, as traits: implemented over the seam in [`crate::browser`], and natively in
+//! tests. Everything that can fail for reasons outside says so in its type.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use tack_protocol::{Event, Phrase};
+
+use crate::page::Facts;
+
+/// Everything together; what the features are generic over.
+#[allow(async_fn_in_trait, reason = "the core runs on one thread, so no future has to be Send")]
+pub trait Ports:
+    Http + Storage + Clock + Random + Proof + Identity + Tabs + Surface + Spawn + 'static
+{
+}
+
+impl<T: Http + Storage + Clock + Random + Proof + Identity + Tabs + Surface + Spawn + 'static> Ports for T {}
+
+/// An HTTP request.
+#[derive(Clone, Debug)]
+pub struct HttpRequest {
+    /// `GET`, `POST` or `DELETE`.
+    pub method: &'static str,
+    /// The whole address.
+    pub url: String,
+    /// Names and values. May hold a token: never logged.
+    pub headers: Vec<(&'static str, String)>,
+    /// JSON, where there is a body.
+    pub body: Option<String>,
+    /// From now to the last byte of the answer, milliseconds.
+    pub timeout_ms: u32,
+}
+
+/// An HTTP answer, whatever its status.
+#[derive(Clone, Debug, Default)]
+pub struct HttpResponse {
+    /// HTTP status.
+    pub status: u16,
+    /// `x-pinterest-rid`
+    pub request_id: Option<String>,
+    /// `Retry-After`, seconds.
+    pub retry_after: Option<String>,
+    /// At most [`tack_protocol::limits::BODY_MAX`] bytes.
+    pub body: Vec<u8>,
+}
+
+/// Why there is no HTTP answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HttpFailure {
+    /// Nothing was sent.
+    NotSent,
+    /// There is no network, and nothing was sent.
+    Offline,
+    /// The deadline passed; the request may have arrived.
+    Timeout,
+    /// The connection failed or broke; the request may have arrived.
+    Broken,
+    /// The answer is larger than allowed; the request has arrived.
+    TooLarge,
+}
+
+/// HTTP.
+#[allow(async_fn_in_trait, reason = "see Ports")]
+pub trait Http {
+    /// Sends `request`, without cookies; follows no redirect.
+    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpFailure>;
+    /// Whether the browser may talk to Pinterest's API hosts at all.
+    async fn pinterest_allowed(&self) -> bool;
+}
+
+/// Where a record is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Area {
+    /// On this computer, until it is removed.
+    Local,
+    /// In memory, until the browser ends.
+    Session,
+    /// With the person's browser account; nothing secret.
+    Sync,
+}
+
+/// The storage refused: it is full, or broken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StorageFailure;
+
+/// Storage of JSON texts under keys.
+#[allow(async_fn_in_trait, reason = "see Ports")]
+pub trait Storage {
+    /// The text under `key`.
+    async fn read(&self, area: Area, key: &str) -> Result<Option<String>, StorageFailure>;
+    /// Puts `text` under `key`; when this returns, it is stored.
+    async fn write(&self, area: Area, key: &str, text: &str) -> Result<(), StorageFailure>;
+    /// Removes `key`.
+    async fn remove(&self, area: Area, key: &str) -> Result<(), StorageFailure>;
+    /// All keys that begin with `prefix`, with their texts.
+    async fn list(&self, area: Area, prefix: &str) -> Result<Vec<(String, String)>, StorageFailure>;
+}
+
+/// Time.
+#[allow(async_fn_in_trait, reason = "see Ports")]
+pub trait Clock {
+    /// Milliseconds since 1970.
+    fn now(&self) -> f64;
+    /// Waits; whoever is killed meanwhile never goes on.
+    async fn sleep(&self, ms: u32);
+}
+
+/// Cryptographic randomness.
+pub trait Random {
+    /// Fills `bytes`.
+    fn fill(&self, bytes: &mut [u8]);
+}
+
+/// Coordinates of the proof key's public half, base64url (RFC 7518, section 6.2.1).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublicKey {
+    /// `x`
+    pub x: String,
+    /// `y`
+    pub y: String,
+}
+
+/// The key store failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ProofFailure;
+
+/// SHA-256, and the P-256 key that never leaves this browser.
+#[allow(async_fn_in_trait, reason = "see Ports")]
+pub trait Proof {
+    /// SHA-256.
+    async fn sha256(&self, bytes: &[u8]) -> Result<Vec<u8>, ProofFailure>;
+    /// The public half of the key.
+    async fn public_key(&self) -> Result<PublicKey, ProofFailure>;
+    /// ECDSA with SHA-256: r and s, 32 bytes each (RFC 7518, section 3.4).
+    async fn sign(&self, message: &[u8]) -> Result<Vec<u8>, ProofFailure>;
+}
+
+/// Why the sign-in window led nowhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AuthorizeFailure {
+    /// The person closed it.
+    Closed,
+    /// The page did not load.
+    NotLoaded,
+    /// Another one is open.
+    Busy,
+    /// The browser does not open one in private windows.
+    Private,
+    /// The browser gave another reason.
+    Other,
+}
+
+/// The browser's sign-in window.
+#[allow(async_fn_in_trait, reason = "see Ports")]
+pub trait Identity {
+    /// The address that a sign-in leads back to.
+    fn redirect_uri(&self) -> String;
+    /// Opens `url`, and gives the address that it led back to.
+    async fn authorize(&self, url: &str) -> Result<String, AuthorizeFailure>;
+}
+
+/// A tab.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tab {
+    /// The browser's number of it.
+    pub id: i32,
+    /// Whether its window is private.
+    pub private: bool,
+}
+
+/// Why a page could not be looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ScanFailure {
+    /// The browser keeps extensions away from it.
+    Refused,
+    /// It did not let itself be read in time.
+    Timeout,
+    /// What came of it cannot be read.
+    Unreadable,
+}
+
+/// The pages that the person looks at.
+#[allow(async_fn_in_trait, reason = "see Ports")]
+pub trait Tabs {
+    /// The tab in front.
+    async fn active(&self) -> Option<Tab>;
+    /// The facts of a page.
+    async fn scan(&self, tab: i32) -> Result<Facts, ScanFailure>;
+    /// Opens an address in a new tab.
+    async fn open(&self, url: &str) -> bool;
+}
+
+/// An item of the menu on pictures.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MenuItem {
+    /// Comes back when it is chosen.
+    pub id: String,
+    /// What it says; none for a separating line.
+    pub title: Option<String>,
+    /// Whether it hangs under the first item.
+    pub nested: bool,
+}
+
+/// What the toolbar button shows beside its picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Badge {
+    /// Nothing.
+    None,
+    /// A Pin was made.
+    Done,
+    /// The person should look.
+    Trouble,
+}
+
+/// Everything that a person sees outside the pages.
+#[allow(async_fn_in_trait, reason = "see Ports")]
+pub trait Surface {
+    /// The extension's version.
+    fn version(&self) -> String;
+    /// The words of a phrase, in the browser's language.
+    fn text(&self, phrase: &Phrase) -> String;
+    /// Tells every open page.
+    async fn tell(&self, event: &Event);
+    /// Whether a popup is open, so that no notice is needed.
+    async fn popup_is_open(&self) -> bool;
+    /// Shows a notice; one with the same `id` is replaced.
+    async fn notify(&self, id: &str, title: &str, message: &str);
+    /// Sets the badge.
+    async fn badge(&self, badge: Badge);
+    /// Puts `items` in place of the menu on pictures.
+    async fn menu(&self, items: &[MenuItem]);
+    /// Shows the options page.
+    async fn open_options(&self);
+    /// Has the background woken at `at` (milliseconds since 1970), or no longer.
+    async fn wake_at(&self, at: Option<f64>);
+}
+
+/// A piece of work that nobody waits for.
+pub type Task = Pin<Box<dyn Future<Output = ()>>>;
+
+/// Beginning work that nobody waits for.
+pub trait Spawn {
+    /// Begins `task`; it may be killed at any point, and what it was about must be found again in storage.
+    fn spawn(&self, task: Task);
+}
