@@ -156,6 +156,20 @@ impl Config {
     pub fn credentials(&self) -> Option<Credentials> {
         Some(Credentials { app_id: self.app_id.clone()?, secret: self.app_secret.clone()? })
     }
+
+    /// What the administrator should hear at start: nothing here stops the relay, and each keeps people out.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<&'static str> {
+        let off = (!self.enabled).then_some("switched off: TACK_RELAY_ENABLED is false");
+        let credentials = self.credentials().is_none().then_some(NOT_CONFIGURED);
+        let redirects =
+            self.redirects.is_empty().then_some("nobody can sign in: TACK_RELAY_REDIRECT_URIS is not set");
+        let keys = self
+            .seal_keys
+            .is_empty()
+            .then_some("sign-ins will not survive a restart: TACK_RELAY_SEAL_KEYS is not set");
+        [off, credentials, redirects, keys].into_iter().flatten().collect()
+    }
 }
 
 struct Faults<'a, S> {
@@ -272,6 +286,8 @@ mod tests {
         assert_eq!(config.listen.to_string(), "127.0.0.1:8787");
         assert!(config.enabled && config.redirects.is_empty() && config.seal_keys.is_empty());
         assert!(config.credentials().is_none());
+        assert_eq!(config.warnings().len(), 3);
+        assert_eq!(config.warnings()[0], NOT_CONFIGURED);
     }
 
     #[test]

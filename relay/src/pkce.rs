@@ -1,5 +1,9 @@
-//! PKCE (RFC 7636), which Pinterest lacks and the relay therefore enforces itself: a stolen code is useless
-//! without the verifier.
+//! PKCE (RFC 7636), which Pinterest lacks and the relay therefore enforces itself: a state is good only with the
+//! verifier of the browser that began it.
+//!
+//! It is weaker than PKCE at an authorization server. Pinterest does not bind the code to the challenge, so whoever
+//! steals a fresh code can begin a sign-in of their own here and exchange it with that; see docs/relay.md, "What it
+//! guards against". Nothing that the relay could check tells the two apart.
 
 use subtle::ConstantTimeEq;
 

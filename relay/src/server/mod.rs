@@ -50,6 +50,7 @@ fn serve(config: Config) -> Result<(), String> {
     let upstream =
         Pinterest::new().map_err(|cause| format!("cannot prepare the way to Pinterest: {cause}"))?;
     let listen = config.listen;
+    let warnings = config.warnings();
     let relay = Relay::new(config, SystemClock, SystemRandom::default(), upstream)
         .map_err(|_| "there is no randomness on this machine".to_owned())?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -66,6 +67,9 @@ fn serve(config: Config) -> Result<(), String> {
             connection::stop_signal().map_err(|cause| format!("cannot listen for signals: {cause}"))?;
         let journal = Arc::new(Journal::stdout());
         journal.line(&format!("tack-relay listening on http://{address}"));
+        for warning in warnings {
+            journal.line(&format!("warning: {warning}"));
+        }
         let router = router::router(Arc::new(relay), Arc::clone(&journal));
         connection::serve(listener, router, stop, &journal).await;
         journal.line("tack-relay stopped");

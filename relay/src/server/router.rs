@@ -20,6 +20,9 @@ use super::journal::Journal;
 
 /// A body must have arrived within this time.
 const BODY_TIMEOUT: Duration = Duration::from_secs(10);
+/// Of a body that is too large, this much is read and thrown away: a client that is cut off while it sends never
+/// sees the answer that says why.
+const DISCARD_MAX: usize = 1024 * 1024;
 
 #[derive(Clone)]
 struct Shared {
@@ -58,24 +61,31 @@ async fn answer(State(shared): State<Shared>, request: HttpRequest) -> Response 
 
 async fn read(headers: &HeaderMap, mut body: HttpBody) -> Body {
     let length =
-        headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
-    if length.is_some_and(|length| length > BODY_MAX as u64) {
+        headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    let declared_too_large = length.is_some_and(|length| length > BODY_MAX);
+    if declared_too_large && headers.contains_key(header::EXPECT) {
+        // It asked first, and is told before it sends.
         return Body::TooLarge;
     }
     let whole = async {
-        // Room for the largest body that passes the cap is not taken before it comes: most have a few hundred bytes.
-        let mut bytes = Zeroizing::new(Vec::with_capacity(length.map_or(0, |n| n as usize)));
+        let room = length.filter(|length| *length <= BODY_MAX).unwrap_or_default();
+        let mut bytes = Zeroizing::new(Vec::with_capacity(room));
+        let mut seen = 0_usize;
         while let Some(frame) = body.frame().await {
             let Ok(frame) = frame else { return Body::Incomplete };
             let Some(piece) = frame.data_ref() else { continue };
-            if bytes.len() + piece.len() > BODY_MAX {
+            seen = seen.saturating_add(piece.len());
+            if seen > DISCARD_MAX {
                 return Body::TooLarge;
             }
-            bytes.extend_from_slice(piece);
+            if seen <= BODY_MAX {
+                bytes.extend_from_slice(piece);
+            }
         }
-        Body::Whole(bytes)
+        if seen > BODY_MAX { Body::TooLarge } else { Body::Whole(bytes) }
     };
-    tokio::time::timeout(BODY_TIMEOUT, whole).await.unwrap_or(Body::Incomplete)
+    let late = if declared_too_large { Body::TooLarge } else { Body::Incomplete };
+    tokio::time::timeout(BODY_TIMEOUT, whole).await.unwrap_or(late)
 }
 
 /// Sixteen hexadecimal digits. Made here and never taken from the client, who could forge log lines with it.
