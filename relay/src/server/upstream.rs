@@ -11,7 +11,9 @@ use zeroize::Zeroizing;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const TOTAL_TIMEOUT: Duration = Duration::from_secs(15);
-const IDLE_TIMEOUT: Duration = Duration::from_secs(60);
+// Well under what gateways keep idle connections for: a request written to one that is just being closed is lost, and
+// must not be sent again.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(20);
 const CAUSE_MAX: usize = 200;
 
 /// Pinterest's token endpoints.
