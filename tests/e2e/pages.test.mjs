@@ -33,14 +33,14 @@ scenario('Pinterest itself', { relay: false }, async (world) => {
 });
 
 scenario('5,000 pictures', { relay: false }, async (world) => {
-  const popup = await world.openPopup(await world.openTab('https://shop.example/many?n=5000'));
+  const popup = await world.openPopup(await world.openTab('https://shop.example/many?n=5000', { loaded: false }));
   await popup.role('button', 'Save on Pinterest').wait({ within: 30_000 });
   assert.ok(await popup.role('listbox', 'Pictures').exists() || await popup.role('button', word('pictures_all')).exists());
   await world.look(popup, 'popup-many');
 });
 
 scenario('pictures that never load', { relay: false, allow: BROKEN_PICTURES }, async (world) => {
-  const popup = await world.openPopup(await world.openTab('https://shop.example/broken'));
+  const popup = await world.openPopup(await world.openTab('https://shop.example/broken', { loaded: false }));
   await popup.role('alert').shows(problem('no_pictures'));
 });
 

@@ -9,7 +9,7 @@ import { command } from './paths.mjs';
 import { until } from './until.mjs';
 
 /** Hosts that Chromium itself asks for, whatever its flags say. */
-const OWN_HOSTS = /^(accounts\.google\.com|update\.googleapis\.com|clients2\.google\.com|www\.google\.com|content-autofill\.googleapis\.com|optimizationguide-pa\.googleapis\.com|android\.clients\.google\.com|safebrowsingohttpgateway\.googleapis\.com|redirector\.gvt1\.com|[a-p]{32}\.chromiumapp\.org):443$/;
+const OWN_HOSTS = /^(accounts\.google\.com|update\.googleapis\.com|clients2\.google\.com|www\.google\.com|content-autofill\.googleapis\.com|optimizationguide-pa\.googleapis\.com|android\.clients\.google\.com|safebrowsingohttpgateway\.googleapis\.com|redirector\.gvt1\.com|[a-p]{32}\.chromiumapp\.org):\d+$/;
 
 export class Chromium {
   name = 'chromium';
@@ -24,17 +24,21 @@ export class Chromium {
     const chromium = new Chromium();
     chromium.origin = `chrome-extension://${chromiumId()}`;
     if (window && !display) chromium.display = await Display.start();
+    const profile = path.join(folder, 'chromium');
+    // A button that is not pinned to the toolbar opens its popup later, after an animation.
+    fs.mkdirSync(path.join(profile, 'Default'), { recursive: true });
+    fs.writeFileSync(path.join(profile, 'Default/Preferences'), JSON.stringify({ extensions: { pinned_extensions: [chromiumId()] } }));
     chromium.browser = await puppeteer.launch({
       executablePath: command('chromium', 'google-chrome'),
       headless: !window,
       pipe: true,
       defaultViewport: null,
-      userDataDir: path.join(folder, 'chromium'),
+      userDataDir: profile,
       enableExtensions: [extension],
       env: { ...process.env, ...(chromium.display && { DISPLAY: chromium.display.name }), ...(display && { DISPLAY: display }) },
       args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update',
         '--disable-sync', '--window-position=0,0', '--window-size=1000,800', '--lang=en-US', '--accept-lang=en-US',
-        `--proxy-server=${standin.proxy}`, `--ignore-certificate-errors-spki-list=${standin.spkiHash}`],
+        `--proxy-server=${standin.proxy}`, '--ignore-certificate-errors'],
     });
     chromium.browser.on('targetcreated', (target) => chromium.#listen(target));
     for (const target of chromium.browser.targets()) chromium.#listen(target);
@@ -68,9 +72,10 @@ export class Chromium {
     return this.#pages.get(page);
   }
 
-  async openTab(url) {
+  /** `loaded: false` for a page whose pictures take for ever. */
+  async openTab(url, { loaded = true } = {}) {
     const page = await this.browser.newPage();
-    await page.goto(url, { waitUntil: 'load' });
+    await page.goto(url, { waitUntil: loaded ? 'load' : 'domcontentloaded' });
     await page.bringToFront();
     return this.#page(page);
   }

@@ -11,7 +11,7 @@ import { until } from './until.mjs';
 const UUID = '11111111-2222-4333-8444-555555555555';
 
 /** Hosts that Firefox itself asks for, whatever its settings say. */
-const OWN_HOSTS = /(^|\.)(mozilla\.(com|org|net)|firefox\.com|mozgcp\.net|mozaws\.net|extensions\.allizom\.org):443$/;
+const OWN_HOSTS = /(^|\.)(mozilla\.(com|org|net)|firefox\.com|mozgcp\.net|mozaws\.net|extensions\.allizom\.org):\d+$/;
 
 const prefs = (id, proxy) => ({
   'extensions.webextensions.uuids': JSON.stringify({ [id]: UUID }),
@@ -89,9 +89,10 @@ export class Firefox {
     return this.#pages.get(context);
   }
 
-  async openTab(url) {
+  /** `loaded: false` for a page whose pictures take for ever. */
+  async openTab(url, { loaded = true } = {}) {
     const { context } = await this.bidi.send('browsingContext.create', { type: 'tab' });
-    await this.bidi.send('browsingContext.navigate', { context, url, wait: 'complete' });
+    await this.bidi.send('browsingContext.navigate', { context, url, wait: loaded ? 'complete' : 'interactive' });
     return this.#page(context);
   }
 

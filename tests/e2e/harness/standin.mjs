@@ -1,6 +1,4 @@
 // The stand-in for Pinterest, as a process of its own on a free port.
-import { createHash, X509Certificate } from 'node:crypto';
-import fs from 'node:fs';
 import path from 'node:path';
 import { Process } from './process.mjs';
 import { root } from './paths.mjs';
@@ -18,12 +16,6 @@ export class StandIn {
   }
 
   get proxy() { return `http://${this.address}`; }
-
-  /** The hash of the authority's public key, as Chromium takes it. */
-  get spkiHash() {
-    const key = new X509Certificate(fs.readFileSync(this.caFile)).publicKey.export({ type: 'spki', format: 'der' });
-    return createHash('sha256').update(key).digest('base64');
-  }
 
   async #call(method, what, body) {
     const response = await fetch(`${this.proxy}/_standin/${what}`, {

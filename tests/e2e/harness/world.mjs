@@ -33,7 +33,7 @@ export class World {
     return world;
   }
 
-  async openTab(url) { return this.#keep(await this.browser.openTab(url)); }
+  async openTab(url, options) { return this.#keep(await this.browser.openTab(url, options)); }
 
   async openOptions() { return this.#keep(await this.browser.openOptions()); }
 
