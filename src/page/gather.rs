@@ -4,6 +4,8 @@ use tack_protocol::{Problem, ProblemKind};
 
 use super::address::Address;
 use super::facts::{Facts, PictureFacts, SourceFacts};
+use super::query::without_credentials;
+use super::reach::is_public;
 use super::srcset::{self, Size};
 
 /// Pixels on a side that nobody believes.
@@ -74,12 +76,12 @@ pub(super) fn gather<'a>(facts: &'a Facts, chosen: Option<&'a str>) -> Result<Ga
     }
     named(facts, base.as_ref(), &mut gathered.sightings);
     if facts.is_picture()
-        && let Some(address) = facts.page()
+        && let Some(address) = facts.page().and_then(public)
     {
         gathered.sightings.push(Sighting::named(address));
     }
     if let (Some(chosen), None) = (chosen, gathered.chosen) {
-        let address = Address::parse(chosen).ok_or(ProblemKind::PictureNotPublic)?;
+        let address = Address::parse(chosen).and_then(public).ok_or(ProblemKind::PictureNotPublic)?;
         gathered.chosen = Some(gathered.sightings.len());
         gathered.sightings.push(Sighting::named(address));
     }
@@ -95,7 +97,9 @@ impl<'a> Sighting<'a> {
     /// What the page has loaded already and shows here, with its width.
     pub(super) fn loaded(&self) -> Option<(u32, Address)> {
         let picture = self.picture.filter(|picture| picture.natural_width >= 1.0)?;
-        Address::parse(picture.shown()).map(|address| (pixels(picture.natural_width), address))
+        Address::parse(picture.shown())
+            .and_then(public)
+            .map(|address| (pixels(picture.natural_width), address))
     }
 
     #[cfg(test)]
@@ -103,6 +107,16 @@ impl<'a> Sighting<'a> {
         let address = Address::parse(url).expect("an address");
         Self { picture: Some(picture), alt: &picture.alt, ..Self::named(address) }
     }
+}
+
+/// The address of a picture that Pinterest can reach, without what opens doors for a person.
+fn public(address: Address) -> Option<Address> {
+    let query = without_credentials(address.query());
+    let address = match query {
+        Some(query) => address.with_query(&query),
+        None => address,
+    };
+    is_public(&address).then_some(address)
 }
 
 fn without_fragment(address: &str) -> &str {
@@ -120,7 +134,7 @@ fn is_missed(picture: &PictureFacts) -> bool {
 fn of_picture<'a>(picture: &'a PictureFacts, base: Option<&Address>) -> Option<Sighting<'a>> {
     let shown = Address::parse(picture.shown());
     let natural = (pixels(picture.natural_width), pixels(picture.natural_height));
-    if let Some(address) = Address::resolve(base, &picture.pin_media) {
+    if let Some(address) = Address::resolve(base, &picture.pin_media).and_then(public) {
         let (width, height) = if shown.as_ref() == Some(&address) { natural } else { (0, 0) };
         let explicit = Sighting { explicit: true, width, height, ..Sighting::named(address) };
         return Some(Sighting { picture: Some(picture), alt: &picture.alt, ..explicit });
@@ -133,7 +147,7 @@ fn of_picture<'a>(picture: &'a PictureFacts, base: Option<&Address>) -> Option<S
         Some((_, width)) => (shown, pixels(width)),
         None => (shown, 0),
     };
-    let address = address.or_else(|| Address::parse(&picture.src))?;
+    let address = address.and_then(public).or_else(|| Address::parse(&picture.src).and_then(public))?;
     // The shape is that of the loaded picture; what a layout makes of one that is not loaded is no fact about it.
     let height = match natural {
         (1.., 1..) if shown_is_public => {
@@ -235,7 +249,7 @@ fn named<'a>(facts: &'a Facts, base: Option<&Address>, sightings: &mut Vec<Sight
                 | "pin:media",
                 _,
             ) if left > 0 => {
-                let Some(address) = Address::resolve(base, &meta.content) else { continue };
+                let Some(address) = Address::resolve(base, &meta.content).and_then(public) else { continue };
                 left -= 1;
                 latest = Some(sightings.len());
                 let explicit = meta.key == "pin:media";

@@ -6,6 +6,7 @@ use super::address::Address;
 use super::facts::Facts;
 use super::gather::Sighting;
 use super::query;
+use super::reach::is_public;
 
 /// What the page says about where it is.
 pub(super) struct Links {
@@ -46,6 +47,7 @@ impl Links {
         choices
             .into_iter()
             .flatten()
+            .filter(is_public)
             .map(|link| without_secrets(&link))
             .find(|link| link.len() <= LINK_MAX)
             .unwrap_or_default()

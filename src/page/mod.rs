@@ -5,6 +5,7 @@
 //! opt_out.rs   what the site's owner asks for; Pinterest's own pages
 //! address.rs   http(s) addresses as text
 //! query.rs     query parameters that are nobody's business: trackers, tokens
+//! reach.rs     which addresses Pinterest can reach
 //! srcset.rs    srcset
 //! gather.rs    every place where a picture shows, with its best source
 //! variant.rs   which addresses are sizes of one picture
@@ -24,6 +25,7 @@ mod merge;
 mod opt_out;
 mod query;
 mod ranking;
+mod reach;
 mod srcset;
 mod variant;
 mod words;

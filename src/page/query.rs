@@ -1,5 +1,6 @@
 //! Query parameters that are nobody's business: who came from where, and what opens doors. They leave the link of
-//! a Pin, which anyone may read. They stay in the address of a picture, which may be signed as a whole.
+//! a Pin, which anyone may read. From the address of a picture only what opens doors for a person is taken: it may be
+//! signed, and without its signature nobody gets it.
 
 /// Parameters that follow people about.
 const TRACKERS: [&str; 33] = [
@@ -67,6 +68,32 @@ const SECRET_NAMES: [&str; 12] = [
     "ticket",
 ];
 
+/// The query without what opens doors for a person; `None` if there is nothing of the kind.
+pub(super) fn without_credentials(query: &str) -> Option<String> {
+    const PARTS: [&str; 12] = [
+        "accesstoken",
+        "authtoken",
+        "idtoken",
+        "refreshtoken",
+        "bearer",
+        "passw",
+        "sessid",
+        "session",
+        "apikey",
+        "jwt",
+        "csrf",
+        "xsrf",
+    ];
+    let is_credential = |parameter: &&str| {
+        let name = folded(parameter.split('=').next().unwrap_or(""));
+        PARTS.iter().any(|part| name.contains(part)) || matches!(name.as_str(), "pwd" | "sid" | "secret")
+    };
+    if !query.split('&').any(|parameter| is_credential(&parameter)) {
+        return None;
+    }
+    Some(query.split('&').filter(|parameter| !is_credential(parameter)).collect::<Vec<_>>().join("&"))
+}
+
 /// The query without trackers and secrets; what remains is as it was, byte for byte.
 pub(super) fn clean(query: &str) -> String {
     // A sign-in's answer: neither name says much alone.
@@ -101,11 +128,25 @@ fn is_tracker(name: &str) -> bool {
         || TRACKERS.contains(&name.as_str())
 }
 
+/// `access_token`, `access-token`, `accessToken` and `access%5Ftoken` are one.
+fn folded(name: &str) -> String {
+    let mut bytes = name.bytes();
+    let mut out = String::with_capacity(name.len());
+    while let Some(byte) = bytes.next() {
+        match byte {
+            // An escape stands for a sign; a letter needs none.
+            b'%' => {
+                bytes.nth(1);
+            }
+            _ if byte.is_ascii_alphanumeric() => out.push(char::from(byte.to_ascii_lowercase())),
+            _ => {}
+        }
+    }
+    out
+}
+
 fn is_secret(name: &str, value: &str) -> bool {
-    // `access_token`, `access-token`, `accessToken` and `access%5Ftoken` are one.
-    let name = name.replace("%5F", "").replace("%5f", "").replace("%2D", "").replace("%2d", "");
-    let name: String =
-        name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+    let name = folded(name);
     SECRET_PARTS.iter().any(|part| name.contains(part))
         || (SECRET_NAMES.contains(&name.as_str()) && !value.is_empty())
         // A signed token, whatever its name.
@@ -116,7 +157,7 @@ fn is_secret(name: &str, value: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::clean;
+    use super::{clean, without_credentials};
 
     #[test]
     fn leaves_out_trackers_and_secrets_alone() {
@@ -136,6 +177,20 @@ mod tests {
             ("monkey=1&keyboard=2&token", "monkey=1&keyboard=2"),
         ] {
             assert_eq!(clean(given), expected, "{given}");
+        }
+    }
+
+    #[test]
+    fn takes_from_pictures_only_what_opens_doors_for_a_person() {
+        for (given, expected) in [
+            ("", None),
+            ("w=300&q=75", None),
+            ("X-Amz-Signature=1&X-Amz-Credential=2&X-Amz-Security-Token=3", None),
+            ("alt=media&token=5b0e", None),
+            ("access_token=1", Some("")),
+            ("w=3&accessToken=1&PHPSESSID=2&password=3&h=4", Some("w=3&h=4")),
+        ] {
+            assert_eq!(without_credentials(given).as_deref(), expected, "{given}");
         }
     }
 }

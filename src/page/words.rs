@@ -42,14 +42,20 @@ impl Words {
             .chain(pictures().map(|picture| picture.caption.as_str()))
             .chain(places.iter().map(|place| place.alt))
             .chain(pictures().map(|picture| picture.title.as_str()))
-            .filter(|said| !is_picture_file(said.trim()));
+            .filter(says_something);
         first(own.chain([self.description.as_str()]), DESCRIPTION_MAX)
     }
 
     /// The alternative text of a picture that shows at these places.
     pub(super) fn alt(places: &[&Sighting<'_>]) -> String {
-        first(places.iter().map(|place| place.alt), ALT_TEXT_MAX)
+        first(places.iter().map(|place| place.alt).filter(says_something), ALT_TEXT_MAX)
     }
+}
+
+/// A file's name or address says nothing; Firefox gives the latter to a picture in its own tab.
+fn says_something(said: &&str) -> bool {
+    let said = said.trim();
+    !is_picture_file(said) && !said.starts_with("https://") && !said.starts_with("http://")
 }
 
 /// The first text that says anything.

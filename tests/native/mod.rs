@@ -1,0 +1,4 @@
+//! The native run: the core over ports of this machine, with the real relay and the stand-in over real sockets.
+
+pub mod ports;
+pub mod world;

@@ -1,0 +1,294 @@
+//! Connect and pin, natively: the core's own code against the real relay and the stand-in.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "the lint sees tests in functions only, and helpers are none")]
+
+mod native;
+
+use std::future::Future;
+use std::rc::Rc;
+use std::time::Duration;
+
+use native::ports::{Native, Person};
+use native::world::World;
+use serde_json::json;
+use tack::app::App;
+use tack::ports::Area;
+use tack_protocol::{
+    Answer, BoardChoice, BoardList, Draft, EntryState, EntryView, Environment, Event, Page, Problem,
+    ProblemKind, Request, Status,
+};
+use tokio::task::LocalSet;
+
+/// Runs one scenario, with a world and a core of its own.
+fn run<F: Future<Output = ()>>(scenario: impl FnOnce(Rc<World>, Native) -> F) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    LocalSet::new().block_on(&runtime, async {
+        let world = Rc::new(World::start().await);
+        let ports = Native::new(&world);
+        scenario(world, ports).await;
+    });
+}
+
+/// Waits until `seen` gives something; the deadline is for a test that fails.
+async fn until<T>(what: &str, mut seen: impl FnMut() -> Option<T>) -> T {
+    for _ in 0..2000 {
+        if let Some(found) = seen() {
+            return found;
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    panic!("never: {what}");
+}
+
+async fn status(app: &Rc<App<Native>>) -> Status {
+    match app.on_request(Request::Status, Page::Options).await.unwrap() {
+        Answer::Status(status) => status,
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn set_relay(app: &Rc<App<Native>>, address: &str) -> Result<Answer, Problem> {
+    app.on_request(Request::SetRelay { address: address.into() }, Page::Options).await
+}
+
+/// Connects, and gives how that ended.
+async fn connect(app: &Rc<App<Native>>, ports: &Native, environment: Environment) -> Result<(), Problem> {
+    ports.seen().events.borrow_mut().clear();
+    app.on_request(Request::Connect { environment }, Page::Options).await?;
+    until("the connect ends", || {
+        ports.seen().events.borrow().iter().find_map(|event| match event {
+            Event::Status(status) if !status.connecting && status.snapshot.account.is_some() => Some(Ok(())),
+            Event::ConnectFailed(problem) => Some(Err(problem.clone())),
+            _ => None,
+        })
+    })
+    .await
+}
+
+async fn connected(world: &World, ports: &Native) -> Rc<App<Native>> {
+    let app = App::new(ports.clone());
+    set_relay(&app, &world.relay).await.unwrap();
+    connect(&app, ports, Environment::Production).await.unwrap();
+    app
+}
+
+async fn boards(app: &Rc<App<Native>>, refresh: bool) -> Result<BoardList, Problem> {
+    match app.on_request(Request::Boards { refresh }, Page::Popup).await? {
+        Answer::Boards(list) => Ok(list),
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn draft(app: &Rc<App<Native>>, board: &str) -> Draft {
+    let list = boards(app, false).await.unwrap();
+    let board = list.boards.into_iter().find(|b| b.name == board).unwrap();
+    Draft {
+        connection: status(app).await.snapshot.account.map(|a| a.connection),
+        board: Some(BoardChoice { id: board.id, name: board.name }),
+        section: None,
+        picture: "https://cdn.example/picture/teapot-800x600.jpg".into(),
+        shown: String::new(),
+        link: "https://shop.example/".into(),
+        title: "A teapot".into(),
+        description: "For the garden".into(),
+        alt_text: "A blue teapot".into(),
+        tab: None,
+    }
+}
+
+async fn saved(app: &Rc<App<Native>>, ports: &Native, draft: Draft) -> EntryView {
+    let Answer::Entry(entry) = app.on_request(Request::Save { draft }, Page::Popup).await.unwrap() else {
+        panic!("not an entry")
+    };
+    until("the entry ends", || {
+        ports.seen().events.borrow().iter().rev().find_map(|event| match event {
+            Event::Entry(e) if e.id == entry.id && e.state.is_final() => Some(e.clone()),
+            _ => None,
+        })
+    })
+    .await
+}
+
+#[test]
+fn connect_pin_and_undo() {
+    run(|world, ports| async move {
+        let app = connected(&world, &ports).await;
+        let account = status(&app).await.snapshot.account.unwrap();
+        assert_eq!(account.username, "ada");
+        assert!(account.business);
+
+        let entry = saved(&app, &ports, draft(&app, "Recipes").await).await;
+        assert_eq!(entry.state, EntryState::Done, "{entry:?}");
+        let pins = world.ask("pins?world=production").await;
+        let pin = &pins["pins"][0];
+        assert_eq!(pin["id"], entry.pin.as_ref().unwrap().as_str());
+        assert_eq!(pin["board_name"], "Recipes");
+        assert_eq!(pin["title"], "A teapot");
+        assert_eq!(pin["link"], "https://shop.example/");
+        assert_eq!(pin["alt_text"], "A blue teapot");
+        assert_eq!((&pin["width"], &pin["height"]), (&json!(800), &json!(600)));
+        assert_eq!(status(&app).await.snapshot.recent_boards[0].name, "Recipes");
+
+        let Answer::Entry(undone) =
+            app.on_request(Request::Undo { id: entry.id }, Page::Popup).await.unwrap()
+        else {
+            panic!("not an entry")
+        };
+        assert_eq!(undone.state, EntryState::Withdrawn);
+        assert_eq!(world.ask("pins?world=production").await["pins"], json!([]));
+        assert_eq!(world.ask("violations").await["violations"], json!([]));
+    });
+}
+
+#[test]
+fn deny_and_untick_are_told_apart() {
+    run(|world, ports| async move {
+        let app = App::new(ports.clone());
+        set_relay(&app, &world.relay).await.unwrap();
+        ports.person(Person::Denies);
+        let denied = connect(&app, &ports, Environment::Production).await.unwrap_err();
+        assert_eq!(denied.kind, ProblemKind::ConsentDenied);
+        ports.person(Person::Unticks("pins:write"));
+        let unticked = connect(&app, &ports, Environment::Production).await.unwrap_err();
+        assert_eq!(unticked.kind, ProblemKind::ScopeMissing);
+        assert_eq!(unticked.detail.as_deref(), Some("pins:write"));
+        assert!(status(&app).await.snapshot.account.is_none());
+        assert_eq!(status(&app).await.connect_problem.unwrap().kind, ProblemKind::ScopeMissing);
+    });
+}
+
+#[test]
+fn a_refused_token_is_refreshed_once_and_the_call_repeated() {
+    run(|world, ports| async move {
+        let app = connected(&world, &ports).await;
+        world.tell("scripts", json!({"expire_tokens": true})).await;
+        assert!(!boards(&app, true).await.unwrap().boards.is_empty());
+        assert!(!status(&app).await.snapshot.account.unwrap().needs_reconnecting);
+        world.tell("scripts", json!({"refuse_tokens": true})).await;
+        assert_eq!(boards(&app, true).await.unwrap_err().kind, ProblemKind::NeedsReconnecting);
+        assert!(status(&app).await.snapshot.account.unwrap().needs_reconnecting);
+    });
+}
+
+#[test]
+fn an_unclear_answer_is_never_sent_again() {
+    run(|world, ports| async move {
+        let app = connected(&world, &ports).await;
+        let draft = draft(&app, "Garden").await;
+        world
+            .tell(
+                "faults",
+                json!({"match": {"method": "POST", "path": "/v5/pins"}, "times": 1, "act": {"cut": "after"}}),
+            )
+            .await;
+        let entry = saved(&app, &ports, draft).await;
+        assert_eq!(entry.state, EntryState::Failed);
+        assert_eq!(entry.problem.unwrap().kind, ProblemKind::OutcomeUnclear);
+        // A background that starts afterwards finds nothing to send.
+        let next = App::new(ports.clone());
+        next.start().await;
+        assert!(boards(&next, true).await.is_ok());
+        assert_eq!(world.ask("pins?world=production").await["pins"].as_array().unwrap().len(), 1);
+    });
+}
+
+#[test]
+fn a_background_killed_while_sending_tells_the_person() {
+    run(|world, ports| async move {
+        let app = connected(&world, &ports).await;
+        let draft = draft(&app, "Garden").await;
+        let entry = saved(&app, &ports, draft).await;
+        // As it lay on disk when the background was stopped.
+        let key = format!("journal.v1.{}", entry.id);
+        let stored = ports.stored();
+        let record = stored.lines().find_map(|line| line.strip_prefix(&format!("{key}: "))).unwrap();
+        let mut record: serde_json::Value = serde_json::from_str(record).unwrap();
+        record["state"] = json!({"is": "sending"});
+        record["pin"] = json!(null);
+        ports.put(Area::Local, &key, &record.to_string());
+
+        ports.seen().notices.borrow_mut().clear();
+        let next = App::new(ports.clone());
+        let Answer::Entry(found) =
+            next.on_request(Request::Entry { id: entry.id }, Page::Popup).await.unwrap()
+        else {
+            panic!("not an entry")
+        };
+        assert_eq!(found.state, EntryState::Failed);
+        assert_eq!(found.problem.unwrap().kind, ProblemKind::OutcomeUnclear);
+        assert_eq!(ports.seen().notices.borrow().len(), 1);
+        assert_eq!(world.ask("pins?world=production").await["pins"].as_array().unwrap().len(), 1);
+    });
+}
+
+#[test]
+fn boards_that_pinterest_lists_badly() {
+    run(|world, ports| async move {
+        let app = connected(&world, &ports).await;
+        world.tell("seed", json!({"world": "production", "account": "ada", "boards": 600})).await;
+        assert_eq!(boards(&app, true).await.unwrap().boards.len(), 600);
+        world.tell("seed", json!({"world": "production", "account": "ada", "repeat_bookmark": true})).await;
+        assert_eq!(boards(&app, true).await.unwrap_err().kind, ProblemKind::PinterestGarbled);
+        world
+            .tell("seed", json!({"world": "production", "account": "ada", "boards": 3, "repeat_bookmark": false, "board_without_name": true}))
+            .await;
+        let names: Vec<String> =
+            boards(&app, true).await.unwrap().boards.into_iter().map(|b| b.name).collect();
+        assert!(!names.is_empty() && names.iter().all(|name| !name.is_empty()), "{names:?}");
+    });
+}
+
+#[test]
+fn answers_that_are_none() {
+    run(|world, ports| async move {
+        let app = connected(&world, &ports).await;
+        for (act, kind) in [
+            (
+                json!({"body": "<html>hello", "status": 200, "content_type": "text/html"}),
+                ProblemKind::PinterestGarbled,
+            ),
+            (json!({"empty": 200}), ProblemKind::PinterestGarbled),
+            (json!({"big": 3_000_000}), ProblemKind::PinterestGarbled),
+            (json!({"status": 503, "code": 0, "message": "down"}), ProblemKind::PinterestDown),
+            (json!({"cut": "before"}), ProblemKind::PinterestUnreachable),
+            (
+                json!({"status": 429, "code": 8, "message": "Slow down", "headers": {"Retry-After": "7"}}),
+                ProblemKind::RateLimited,
+            ),
+        ] {
+            world.tell("faults", json!({"match": {"path": "/v5/boards"}, "times": 1, "act": act})).await;
+            assert_eq!(boards(&app, true).await.unwrap_err().kind, kind, "{act}");
+        }
+    });
+}
+
+#[test]
+fn signing_out_deletes_everything_of_the_account() {
+    run(|world, ports| async move {
+        let app = connected(&world, &ports).await;
+        assert!(!boards(&app, true).await.unwrap().boards.is_empty());
+        let connection = status(&app).await.snapshot.account.unwrap().connection;
+        app.on_request(Request::Disconnect { connection: connection.clone() }, Page::Options).await.unwrap();
+        assert!(status(&app).await.snapshot.account.is_none());
+        assert!(!ports.stored().contains(connection.as_str()), "{}", ports.stored());
+    });
+}
+
+#[test]
+fn nothing_that_pages_get_holds_a_secret() {
+    run(|world, ports| async move {
+        let app = connected(&world, &ports).await;
+        let draft = draft(&app, "Recipes").await;
+        let entry = saved(&app, &ports, draft).await;
+        let answers = format!("{:?} {:?} {entry:?}", status(&app).await, boards(&app, true).await);
+        let told =
+            format!("{answers} {:?} {:?}", ports.seen().events.borrow(), ports.seen().notices.borrow());
+        let secrets = world.ask("secrets").await;
+        let secrets: Vec<&str> =
+            secrets["secrets"].as_array().unwrap().iter().filter_map(|s| s.as_str()).collect();
+        assert!(secrets.len() > 3);
+        for secret in secrets {
+            assert!(!told.contains(secret), "pages got a secret");
+        }
+    });
+}
