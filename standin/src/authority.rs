@@ -19,6 +19,7 @@ const LIFETIME_DAYS: u64 = 365;
 pub(crate) struct Authority {
     issuer: Issuer<'static, KeyPair>,
     pem: String,
+    der: CertificateDer<'static>,
     signed: Mutex<HashMap<String, Arc<ServerConfig>>>,
 }
 
@@ -37,8 +38,9 @@ impl Authority {
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
         set_lifetime(&mut params);
-        let pem = params.self_signed(&key).map_err(io::Error::other)?.pem();
-        Ok(Self { issuer: Issuer::new(params, key), pem, signed: Mutex::new(HashMap::new()) })
+        let certificate = params.self_signed(&key).map_err(io::Error::other)?;
+        let (pem, der) = (certificate.pem(), certificate.der().clone());
+        Ok(Self { issuer: Issuer::new(params, key), pem, der, signed: Mutex::new(HashMap::new()) })
     }
 
     /// The authority's certificate, for those who shall trust it.
@@ -66,7 +68,8 @@ impl Authority {
         params.use_authority_key_identifier_extension = true;
         set_lifetime(&mut params);
         let certificate = params.signed_by(&key, &self.issuer).map_err(io::Error::other)?;
-        let chain = vec![CertificateDer::from(certificate.der().to_vec())];
+        // The authority goes along: browsers that are told to trust its key must see it in the chain.
+        let chain = vec![certificate.der().clone(), self.der.clone()];
         let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
         let mut config =
             ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))

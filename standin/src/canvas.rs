@@ -121,9 +121,9 @@ impl Canvas {
     /// An ellipse that one can see through.
     pub(crate) fn veil(&mut self, at: Point, radii: Point, colour: Colour, alpha: f32) {
         // A few veils, one in the other, make a soft edge.
-        for step in 1..=6 {
-            let grow = 0.5 + step as f32 / 10.0;
-            self.oval(at, (radii.0 * grow, radii.1 * grow), 0.0, alpha / 6.0, &|_| colour);
+        for step in 1..=16 {
+            let grow = 0.35 + step as f32 / 22.0;
+            self.oval(at, (radii.0 * grow, radii.1 * grow), 0.0, alpha / 16.0, &|_| colour);
         }
     }
 

@@ -192,3 +192,31 @@ impl Grants {
             || self.refresh.values().any(|r| live(r.account, r.dead, r.expires_at))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_ends_after_ten_minutes_and_after_one_use() {
+        let (mut grants, mut secrets) = (Grants::new(), Secrets::new([7; 32]));
+        let late = grants.issue_code("ada", Scopes::new(), "https://a.example/", 1000, &mut secrets);
+        assert_eq!(grants.redeem(&late, "https://a.example/", 1600).unwrap_err(), Problem::unauthenticated());
+        let good = grants.issue_code("ada", Scopes::new(), "https://a.example/", 1000, &mut secrets);
+        assert_eq!(grants.redeem(&good, "https://a.example/", 1599).unwrap().account, "ada");
+        assert_eq!(grants.redeem(&good, "https://a.example/", 1599).unwrap_err(), Problem::unauthenticated());
+    }
+
+    #[test]
+    fn tokens_end_when_they_said() {
+        let (mut grants, mut secrets) = (Grants::new(), Secrets::new([7; 32]));
+        let which = Which::Production;
+        let access = grants.issue_access("pina_", which, "ada", Scopes::new(), 0, &mut secrets);
+        assert!(grants.access(&access, which, 2_591_999).is_ok());
+        assert!(grants.access(&access, which, 2_592_000).is_err());
+        let refresh = grants.issue_refresh(which, "ada", Scopes::new(), true, 0, &mut secrets).token;
+        assert!(grants.refresh(&refresh, which, 5_183_999).is_ok());
+        assert!(grants.refresh(&refresh, which, 5_184_000).is_err());
+        assert!(grants.refresh(&refresh, Which::Sandbox, 0).is_err());
+    }
+}

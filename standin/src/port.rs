@@ -162,15 +162,15 @@ pub(crate) async fn inside(
     };
     match router::respond(house, ask).await {
         Outcome::Answer(answer) => Ok(response(answer)),
-        Outcome::Midway(answer) => {
+        Outcome::Midway(answer) if !answer.body.is_empty() => {
             let half = answer.body.slice(..answer.body.len() / 2);
             let whole = answer.body.len() as u64;
             let mut response = response(answer);
             *response.body_mut() = Payload::half(half, whole);
             Ok(response)
         }
-        // An error from the service makes hyper close the connection without an answer.
-        Outcome::Cut => Err(io::Error::other("cut on purpose")),
+        // Half of nothing is nothing. An error from the service makes hyper close the connection without an answer.
+        Outcome::Midway(_) | Outcome::Cut => Err(io::Error::other("cut on purpose")),
     }
 }
 

@@ -66,7 +66,7 @@ pub(crate) fn draw(name: &str, width: u32, height: u32) -> Vec<u8> {
     canvas.wash(floor, bottom, shade(table, 0.12), shade(table, -0.3));
     window_light(&mut canvas, wall, floor, side, fraction(2));
     let shift = (fraction(3) - 0.5) * 0.16;
-    let stage = Stage {
+    let mut stage = Stage {
         wall,
         first,
         second,
@@ -76,6 +76,9 @@ pub(crate) fn draw(name: &str, width: u32, height: u32) -> Vec<u8> {
         shift,
         dice: [fraction(4), fraction(5), fraction(6), fraction(7)],
     };
+    if name.contains("red") {
+        stage.first = [178.0, 58.0, 50.0];
+    }
     if name.contains("chair") {
         chair(&mut canvas, &stage);
     } else if name.contains("portrait") {
@@ -114,8 +117,10 @@ impl Stage {
 
     /// Something turned, standing at `x`: heights and half widths as shares of the size, from the top down.
     fn turned(&self, c: &mut Canvas, x: f32, size: f32, profile: &[(f32, f32)], colour: Colour) {
-        let widest = profile.last().map_or(0.1, |p| p.1.max(0.12));
-        self.shadow(c, x, widest * size);
+        // What does not reach the table, such as the shade of a lamp, throws no shadow on it.
+        if let Some((_, foot)) = profile.last().filter(|(y, _)| *y == 0.0) {
+            self.shadow(c, x, foot.max(0.12) * size);
+        }
         let points: Vec<_> = profile.iter().map(|(y, w)| (self.floor - y * size, w * size)).collect();
         c.lathe(x, &points, colour);
     }
@@ -286,7 +291,7 @@ fn mirror(c: &mut Canvas, s: &Stage) {
 
 fn chair(c: &mut Canvas, s: &Stage) {
     let z = s.size * 1.15;
-    let red = if s.dice[0] < 0.5 { [178.0, 58.0, 50.0] } else { s.first };
+    let red = s.first;
     let dark = shade(red, -0.35);
     let (x, f) = (s.shift, s.floor + 0.02);
     s.shadow(c, x, 0.42 * z);

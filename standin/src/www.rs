@@ -16,7 +16,7 @@ pub(crate) fn answer(house: &House, ask: &Ask) -> Page {
         "/oauth/" if get => consent::show(house, ask),
         "/oauth/" if post => consent::decide(house, ask),
         "/pin/create/button/" if get => save_dialog::show(house, ask),
-        "/settings/" if get => (settings::show(house), None),
+        path if path.starts_with("/settings/") && get => (settings::show(house), None),
         "/settings/" if post => (settings::remove(house, ask), None),
         path if get => match path.strip_prefix("/pin/").map(|rest| rest.trim_end_matches('/')) {
             Some(id) if !id.is_empty() => (pin_page::show(house, id), None),
