@@ -214,8 +214,8 @@ impl PictureFacts {
     /// Loading it came to nothing.
     pub(super) fn is_broken(&self) -> bool {
         // An SVG without a size of its own has a natural width of 0 in Firefox.
-        let scalable = self.shown().split(['?', '#']).next().is_some_and(|path| path.ends_with(".svg"));
-        !self.loading && self.natural_width < 1.0 && !scalable
+        let path = || self.shown().split(['?', '#']).next().unwrap_or("");
+        !self.loading && self.natural_width < 1.0 && !path().ends_with(".svg")
     }
 }
 

@@ -6,14 +6,15 @@ use super::address::Address;
 use super::facts::{Facts, PictureFacts, SourceFacts};
 use super::query::without_credentials;
 use super::reach::is_public;
+use super::shortlist::{Shortlist, is_missed};
 use super::srcset::{self, Size};
 
 /// Pixels on a side that nobody believes.
 const SIDE_MAX: f64 = 100_000.0;
-/// Below this on both sides a picture without a public address is not missed.
-const MISSED_MIN: f64 = 80.0;
 /// Pictures that a head may name.
 const NAMED_MAX: usize = 20;
+/// Places of the picture that the person chose.
+const POINTED_AT_MAX: usize = 16;
 /// How far two shapes may differ and be the same picture.
 const SHAPE_TOLERANCE: f64 = 0.03;
 
@@ -48,31 +49,29 @@ pub(super) struct Gathered<'a> {
 /// Gathers the places. `chosen` that cannot be pinned is a problem.
 pub(super) fn gather<'a>(facts: &'a Facts, chosen: Option<&'a str>) -> Result<Gathered<'a>, Problem> {
     let base = facts.base();
-    let mut gathered =
-        Gathered { sightings: Vec::with_capacity(facts.pictures.len() + 8), chosen: None, not_public: 0 };
     let chosen = chosen.map(without_fragment);
-    let mut chosen_opted_out = false;
-    for picture in &facts.pictures {
-        let is_chosen = chosen.is_some_and(|chosen| {
-            without_fragment(picture.shown()) == chosen || without_fragment(&picture.src) == chosen
-        });
-        chosen_opted_out |= is_chosen && picture.no_pin;
-        if picture.is_broken() && picture.pin_media.is_empty() {
-            continue;
-        }
-        match of_picture(picture, base.as_ref()) {
-            Some(sighting) => {
-                if is_chosen && gathered.chosen.is_none() {
-                    gathered.chosen = Some(gathered.sightings.len());
-                }
-                gathered.sightings.push(sighting);
-            }
-            None if is_missed(picture) => gathered.not_public += 1,
-            None => {}
-        }
-    }
-    if chosen_opted_out {
+    let pointed_at = chosen.map_or_else(Vec::new, |chosen| places_of(facts, chosen));
+    let mut pictures = pointed_at.iter().filter_map(|&at| facts.pictures.get(at));
+    if pictures.any(|picture| picture.no_pin) {
         return Err(ProblemKind::PictureOptedOut.into());
+    }
+
+    let shortlist = Shortlist::of(facts, &pointed_at);
+    let mut gathered = Gathered {
+        sightings: Vec::with_capacity(shortlist.pictures.len() + 8),
+        chosen: None,
+        not_public: shortlist.missed,
+    };
+    for index in shortlist.pictures {
+        let Some(picture) = facts.pictures.get(index) else { continue };
+        let Some(sighting) = of_picture(picture, base.as_ref()) else {
+            gathered.not_public += usize::from(is_missed(picture));
+            continue;
+        };
+        if gathered.chosen.is_none() && pointed_at.contains(&index) {
+            gathered.chosen = Some(gathered.sightings.len());
+        }
+        gathered.sightings.push(sighting);
     }
     named(facts, base.as_ref(), &mut gathered.sightings);
     if facts.is_picture()
@@ -119,16 +118,17 @@ fn public(address: Address) -> Option<Address> {
     is_public(&address).then_some(address)
 }
 
+/// The first places where the browser shows this very source.
+fn places_of(facts: &Facts, chosen: &str) -> Vec<usize> {
+    let is_it = |address: &str| address.starts_with(chosen) && without_fragment(address) == chosen;
+    let places = facts.pictures.iter().enumerate();
+    let places = places.filter(|(_, picture)| is_it(picture.shown()) || is_it(&picture.src));
+    places.map(|(index, _)| index).take(POINTED_AT_MAX).collect()
+}
+
 fn without_fragment(address: &str) -> &str {
     // The fragment of a `data:` address is part of it in older pages: `#` unescaped in an SVG.
     if address.starts_with("data:") { address } else { address.split('#').next().unwrap_or("") }
-}
-
-/// It would have been offered if only it had an address.
-fn is_missed(picture: &PictureFacts) -> bool {
-    let large = |width: f64, height: f64| width >= MISSED_MIN || height >= MISSED_MIN;
-    !picture.shown().is_empty()
-        && (large(picture.natural_width, picture.natural_height) || large(picture.width, picture.height))
 }
 
 fn of_picture<'a>(picture: &'a PictureFacts, base: Option<&Address>) -> Option<Sighting<'a>> {
@@ -223,7 +223,7 @@ fn is_inline(written: &str) -> bool {
 }
 
 /// A number of pixels; 0 for what cannot be one.
-fn pixels(value: f64) -> u32 {
+pub(super) fn pixels(value: f64) -> u32 {
     // `as` saturates, and makes 0 of what is no number.
     if value <= SIDE_MAX { value.round() as u32 } else { 0 }
 }

@@ -7,6 +7,7 @@
 //! query.rs     query parameters that are nobody's business: trackers, tokens
 //! reach.rs     which addresses Pinterest can reach
 //! srcset.rs    srcset
+//! shortlist.rs which pictures are looked at closely
 //! gather.rs    every place where a picture shows, with its best source
 //! variant.rs   which addresses are sizes of one picture
 //! merge.rs     the places of one picture become one
@@ -26,6 +27,7 @@ mod opt_out;
 mod query;
 mod ranking;
 mod reach;
+mod shortlist;
 mod srcset;
 mod variant;
 mod words;

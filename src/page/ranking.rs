@@ -2,7 +2,7 @@
 
 use super::facts::{Facts, PictureFacts};
 use super::gather::Sighting;
-use super::merge::{Group, Groups};
+use super::merge::Groups;
 
 /// Smaller on every side is an icon or a tracker.
 const ICON_MAX: f64 = 80.0;
@@ -31,13 +31,28 @@ pub(super) struct Ranked {
     pub(super) opted_out: u32,
 }
 
+/// What no number of pixels makes up for.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Tier {
+pub(super) enum Tier {
     Out,
     Small,
     Fair,
     Explicit,
     Chosen,
+}
+
+/// What is looked at of a picture.
+pub(super) struct Look<'a> {
+    /// The place where it shows largest.
+    pub(super) picture: Option<&'a PictureFacts>,
+    /// The largest known size; 0 for what is unknown.
+    pub(super) known: (u32, u32),
+    /// The owner wants it pinned.
+    pub(super) explicit: bool,
+    /// The page names it as its picture.
+    pub(super) hint: bool,
+    /// It is a drawing that scales.
+    pub(super) scalable: bool,
 }
 
 struct Place {
@@ -59,7 +74,9 @@ pub(super) fn rank(
     for (index, group) in groups.all.iter().enumerate() {
         let lead = sightings.get(group.lead);
         let picture = lead.and_then(|lead| lead.picture);
-        let tier = if chosen == Some(index) { Tier::Chosen } else { tier(group, picture) };
+        let scalable = sightings.get(group.best).is_some_and(|best| best.address.path().ends_with(".svg"));
+        let look = Look { picture, known: group.known, explicit: group.explicit, hint: group.hint, scalable };
+        let tier = if chosen == Some(index) { Tier::Chosen } else { look.tier() };
         if tier == Tier::Out {
             continue;
         }
@@ -67,8 +84,7 @@ pub(super) fn rank(
             opted_out += 1;
             continue;
         }
-        let scalable = sightings.get(group.best).is_some_and(|best| best.address.path().ends_with(".svg"));
-        let worth = worth(facts, group, picture, scalable);
+        let worth = look.worth(facts);
         let order = picture.map_or(u32::MAX, |picture| picture.order);
         places.push(Place { tier, worth, order, group: index });
     }
@@ -80,56 +96,60 @@ pub(super) fn rank(
     Ranked { order: places.into_iter().map(|place| place.group).collect(), opted_out }
 }
 
-fn tier(group: &Group, picture: Option<&PictureFacts>) -> Tier {
-    if group.explicit {
-        return Tier::Explicit;
-    }
-    let shown = picture.filter(|picture| !picture.hidden && picture.width > 0.0 && picture.height > 0.0);
-    let (width, height) = match (group.known, shown) {
-        ((1.., 1..), _) => (f64::from(group.known.0), f64::from(group.known.1)),
-        (_, Some(shown)) => (shown.width, shown.height),
-        // Named by the head or by the person; or neither loaded nor shown.
-        ((1.., 0), None) => (f64::from(group.known.0), f64::from(group.known.0)),
-        _ if picture.is_none() => ASSUMED,
-        _ => return Tier::Small,
-    };
-    let (less, more) = (width.min(height), width.max(height));
-    let icon = shown.is_some_and(|shown| shown.width.max(shown.height) < SHOWN_MIN);
-    if more < ICON_MAX || less < THIN_MAX {
-        Tier::Out
-    } else if less < SMALL_MIN || more < SMALL_MAX || icon {
-        Tier::Small
-    } else {
-        Tier::Fair
-    }
-}
-
-fn worth(facts: &Facts, group: &Group, picture: Option<&PictureFacts>, scalable: bool) -> f64 {
-    let shape = picture.filter(|picture| picture.width > 0.0 && picture.height > 0.0);
-    let (width, height) = match (group.known, shape) {
-        ((1.., 1..), _) => (f64::from(group.known.0), f64::from(group.known.1)),
-        // The width of the file in the shape of the place where it shows.
-        ((1.., _), Some(shape)) => {
-            (f64::from(group.known.0), f64::from(group.known.0) * shape.height / shape.width)
+impl Look<'_> {
+    /// Which tier it is of.
+    pub(super) fn tier(&self) -> Tier {
+        let Self { picture, known, .. } = *self;
+        if self.explicit {
+            return Tier::Explicit;
         }
-        (_, Some(shape)) => (shape.width, shape.height),
-        _ => ASSUMED,
-    };
-    let mut worth = (width.min(height * WIDE) * height.min(width * TALL)).min(AREA_MAX);
-    if width > height * WIDE {
-        worth /= 4.0;
+        let shown = picture.filter(|picture| !picture.hidden && picture.width > 0.0 && picture.height > 0.0);
+        let (width, height) = match (known, shown) {
+            ((1.., 1..), _) => (f64::from(known.0), f64::from(known.1)),
+            (_, Some(shown)) => (shown.width, shown.height),
+            // Named by the head or by the person; or neither loaded nor shown.
+            ((1.., 0), None) => (f64::from(known.0), f64::from(known.0)),
+            _ if picture.is_none() => ASSUMED,
+            _ => return Tier::Small,
+        };
+        let (less, more) = (width.min(height), width.max(height));
+        let icon = shown.is_some_and(|shown| shown.width.max(shown.height) < SHOWN_MIN);
+        if more < ICON_MAX || less < THIN_MAX {
+            Tier::Out
+        } else if less < SMALL_MIN || more < SMALL_MAX || icon {
+            Tier::Small
+        } else {
+            Tier::Fair
+        }
     }
-    // A drawing that scales is nearly always a logo.
-    if scalable {
-        worth /= 4.0;
-    }
-    if group.hint {
-        worth *= 1.5;
-    }
-    match picture {
-        Some(picture) if picture.hidden => worth / 5.0,
-        Some(picture) => worth * (1.0 + attention(facts, picture)),
-        None => worth,
+
+    /// What it is worth within its tier.
+    pub(super) fn worth(&self, facts: &Facts) -> f64 {
+        let Self { picture, known, .. } = *self;
+        let shape = picture.filter(|picture| picture.width > 0.0 && picture.height > 0.0);
+        let (width, height) = match (known, shape) {
+            ((1.., 1..), _) => (f64::from(known.0), f64::from(known.1)),
+            // The width of the file in the shape of the place where it shows.
+            ((1.., _), Some(shape)) => (f64::from(known.0), f64::from(known.0) * shape.height / shape.width),
+            (_, Some(shape)) => (shape.width, shape.height),
+            _ => ASSUMED,
+        };
+        let mut worth = (width.min(height * WIDE) * height.min(width * TALL)).min(AREA_MAX);
+        if width > height * WIDE {
+            worth /= 4.0;
+        }
+        // A drawing that scales is nearly always a logo.
+        if self.scalable {
+            worth /= 4.0;
+        }
+        if self.hint {
+            worth *= 1.5;
+        }
+        match picture {
+            Some(picture) if picture.hidden => worth / 5.0,
+            Some(picture) => worth * (1.0 + attention(facts, picture)),
+            None => worth,
+        }
     }
 }
 

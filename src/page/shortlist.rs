@@ -1,0 +1,92 @@
+//! Which pictures are looked at closely. A page may hold thousands; all that follows works on text, and so costs far
+//! more than the numbers that tell which pictures can be among the first.
+
+use tack_protocol::limits::CANDIDATES_MAX;
+
+use super::facts::{Facts, PictureFacts};
+use super::gather::pixels;
+use super::ranking::{Look, Tier};
+
+/// Several places may show one picture, so that there are fewer pictures than places.
+const CLOSELY: usize = 3 * CANDIDATES_MAX;
+/// Below this on both sides a picture without a public address is not missed.
+const MISSED_MIN: f64 = 80.0;
+
+/// The pictures that are looked at closely.
+pub(super) struct Shortlist {
+    /// Their places among the facts, ascending.
+    pub(super) pictures: Vec<usize>,
+    /// Pictures that have no address and would have been offered if they had.
+    pub(super) missed: usize,
+}
+
+#[derive(Clone, Copy)]
+struct Promise {
+    tier: Tier,
+    worth: f64,
+    index: usize,
+}
+
+impl Shortlist {
+    /// The most promising pictures, those that `chosen` names, and what their owner asks not to pin.
+    pub(super) fn of(facts: &Facts, chosen: &[usize]) -> Self {
+        let mut offered = Vec::with_capacity(facts.pictures.len());
+        let mut opted_out = Vec::new();
+        let mut missed = 0;
+        for (index, picture) in facts.pictures.iter().enumerate() {
+            if !has_address(picture) {
+                missed += usize::from(is_missed(picture));
+            } else if picture.pin_media.is_empty() && picture.is_broken() {
+                // Nobody sees it, nor can Pinterest.
+            } else {
+                let look = Look {
+                    picture: Some(picture),
+                    known: known(picture),
+                    explicit: !picture.pin_media.is_empty(),
+                    hint: false,
+                    scalable: false,
+                };
+                let promise = Promise { tier: look.tier(), worth: look.worth(facts), index };
+                if picture.no_pin { &mut opted_out } else { &mut offered }.push(promise);
+            }
+        }
+        let mut pictures: Vec<usize> = [offered, opted_out].into_iter().flat_map(most_promising).collect();
+        pictures.extend(chosen);
+        pictures.sort_unstable();
+        pictures.dedup();
+        Self { pictures, missed }
+    }
+}
+
+fn most_promising(mut promises: Vec<Promise>) -> impl Iterator<Item = usize> {
+    if promises.len() > CLOSELY {
+        promises.select_nth_unstable_by(CLOSELY, |a, b| {
+            let by_worth = || b.worth.total_cmp(&a.worth);
+            b.tier.cmp(&a.tier).then_with(by_worth).then(a.index.cmp(&b.index))
+        });
+        promises.truncate(CLOSELY);
+    }
+    promises.into_iter().map(|promise| promise.index)
+}
+
+/// Something of it may be on the web.
+fn has_address(picture: &PictureFacts) -> bool {
+    !picture.srcset.is_empty()
+        || !picture.sources.is_empty()
+        || !picture.pin_media.is_empty()
+        || picture.shown().starts_with("http")
+        || picture.src.starts_with("http")
+}
+
+/// The size of a placeholder says nothing.
+fn known(picture: &PictureFacts) -> (u32, u32) {
+    let public = picture.shown().starts_with("http");
+    if public { (pixels(picture.natural_width), pixels(picture.natural_height)) } else { (0, 0) }
+}
+
+/// It would have been offered if only it had an address.
+pub(super) fn is_missed(picture: &PictureFacts) -> bool {
+    let large = |width: f64, height: f64| width >= MISSED_MIN || height >= MISSED_MIN;
+    !picture.shown().is_empty()
+        && (large(picture.natural_width, picture.natural_height) || large(picture.width, picture.height))
+}
