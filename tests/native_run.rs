@@ -1,6 +1,11 @@
 //! Connect and pin, natively: the core's own code against the real relay and the stand-in.
 #![cfg(not(target_arch = "wasm32"))]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "the lint sees tests in functions only, and helpers are none")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    unreachable_pub,
+    reason = "the lints know tests as functions, and these are their helpers"
+)]
 
 mod native;
 
