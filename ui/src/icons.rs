@@ -1,0 +1,63 @@
+//! A handful of drawings, all on a grid of 24.
+
+use leptos::prelude::*;
+
+/// A drawing.
+#[derive(Clone, Copy)]
+pub(crate) enum Icon {
+    /// Our own mark.
+    Tack,
+    /// A cog wheel.
+    Settings,
+    /// A lock.
+    Secret,
+    /// An arrow in a circle.
+    Refresh,
+    /// A magnifying glass.
+    Search,
+    /// A tick.
+    Done,
+    /// A cross.
+    Close,
+    /// An exclamation mark in a triangle.
+    Alert,
+    /// An arrow that leaves a box.
+    Leave,
+    /// Four squares.
+    Grid,
+    /// Two sheets.
+    Copy,
+    /// A clock.
+    Wait,
+}
+
+impl Icon {
+    fn path(self) -> &'static str {
+        match self {
+            Self::Tack => "M9 3h6l-.8 6.2 3.3 3.3c.5.5.2 1.5-.6 1.5H7.1c-.8 0-1.1-1-.6-1.5l3.3-3.3zM12 14v7",
+            Self::Settings => {
+                "M12 8.8a3.2 3.2 0 1 0 0 6.4 3.2 3.2 0 0 0 0-6.4zM19.2 12c0-.5 0-.9-.1-1.3l1.9-1.5-1.9-3.3-2.3.9a7 7 0 0 0-2.2-1.3L14.2 3h-3.9l-.4 2.5a7 7 0 0 0-2.2 1.3l-2.3-.9-1.9 3.3 1.9 1.5a7.5 7.5 0 0 0 0 2.6l-1.9 1.5 1.9 3.3 2.3-.9a7 7 0 0 0 2.2 1.3l.4 2.5h3.9l.4-2.5a7 7 0 0 0 2.2-1.3l2.3.9 1.9-3.3-1.9-1.5c.1-.4.1-.8.1-1.3z"
+            }
+            Self::Secret => "M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3",
+            Self::Refresh => "M19.5 12a7.5 7.5 0 1 1-2.2-5.3L20 9.3M20 4v5.3h-5.3",
+            Self::Search => "M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM15.3 15.3 20 20",
+            Self::Done => "M4.5 12.5 10 18 19.5 7",
+            Self::Close => "M6 6l12 12M18 6 6 18",
+            Self::Alert => "M12 4 21 19.5H3zM12 10v4.5M12 17v.2",
+            Self::Leave => "M13.5 4H20v6.5M20 4l-9 9M17 14v6H4V7h6",
+            Self::Grid => "M4 4h6.5v6.5H4zM13.5 4H20v6.5h-6.5zM4 13.5h6.5V20H4zM13.5 13.5H20V20h-6.5z",
+            Self::Copy => "M9 9h11v11H9zM15 9V4H4v11h5",
+            Self::Wait => "M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16zM12 8v4.2l3 1.8",
+        }
+    }
+}
+
+/// A drawing, for the eye alone: what it means is said beside it or by its button's name.
+pub(crate) fn icon(icon: Icon) -> AnyView {
+    view! {
+        <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+            <path d=icon.path()></path>
+        </svg>
+    }
+    .into_any()
+}

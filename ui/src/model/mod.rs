@@ -1,0 +1,7 @@
+//! What the pages show, apart from how: pure, and tested natively.
+
+pub mod board_filter;
+pub mod outcome;
+pub mod pin_form;
+pub mod standing;
+pub mod step;

@@ -1,0 +1,376 @@
+//! What the popup knows, and what it does with it.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use tack_browser::{messages, page, permissions};
+use tack_protocol::limits::ENTRY_POLL_MS;
+use tack_protocol::{
+    Account, Action, Answer, BoardList, Draft, EntryView, Environment, Event, PageOffer, Problem,
+    ProblemKind, Request, Snapshot, Status,
+};
+
+use crate::board_picker::SEARCH;
+use crate::core_client::{ask, ask_boards, ask_entry, ask_page, ask_status};
+use crate::model::board_filter::BoardFilter;
+use crate::model::outcome::Outcome;
+use crate::model::pin_form::PinForm;
+use crate::model::standing::Standing;
+use crate::{API_ORIGINS, PINTEREST};
+
+/// What a page offers, once it is known.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Offer {
+    /// It is being looked at.
+    Coming,
+    /// It was looked at.
+    Here(PageOffer),
+    /// It has nothing, or may not be looked at.
+    Missing(Problem),
+}
+
+/// The popup's state; a handful of signals that are copied freely.
+#[derive(Clone, Copy)]
+pub(super) struct Popup {
+    pub(super) standing: RwSignal<Standing>,
+    pub(super) account: RwSignal<Option<Account>>,
+    pub(super) offer: RwSignal<Offer>,
+    /// Which picture is chosen.
+    pub(super) picture: RwSignal<usize>,
+    pub(super) boards: RwSignal<BoardFilter>,
+    pub(super) boards_busy: RwSignal<bool>,
+    pub(super) boards_problem: RwSignal<Option<Problem>>,
+    pub(super) form: RwSignal<PinForm>,
+    pub(super) outcome: RwSignal<Outcome>,
+    pub(super) connect_problem: RwSignal<Option<Problem>>,
+    pub(super) earlier: RwSignal<Vec<EntryView>>,
+}
+
+impl Popup {
+    pub(super) fn new(snapshot: Option<Snapshot>) -> Self {
+        let known = snapshot.unwrap_or_default();
+        let standing =
+            if known == Snapshot::default() { Standing::Unknown } else { Standing::of_snapshot(&known) };
+        let boards = BoardFilter::remembered(&known.recent_boards, known.default_board.as_ref());
+        Self {
+            standing: RwSignal::new(standing),
+            account: RwSignal::new(known.account),
+            offer: RwSignal::new(Offer::Coming),
+            picture: RwSignal::new(0),
+            boards: RwSignal::new(boards),
+            boards_busy: RwSignal::new(false),
+            boards_problem: RwSignal::new(None),
+            form: RwSignal::new(PinForm::default()),
+            outcome: RwSignal::new(Outcome::None),
+            connect_problem: RwSignal::new(None),
+            earlier: RwSignal::new(Vec::new()),
+        }
+    }
+
+    /// Asks the core for everything at once, and listens to its news.
+    pub(super) fn begin(self) {
+        messages::on_message(move |event| self.take_event(event));
+        self.look();
+        if self.account.with_untracked(Option::is_some) {
+            self.load_boards(false);
+        }
+        self.load_status();
+        spawn_local(async move {
+            if let Ok(Answer::Entries(entries)) = ask(Request::Entries).await {
+                self.earlier.set(entries);
+            }
+        });
+        // The background may be killed at any time; a question wakes it, and it goes on.
+        set_interval(move || self.poll(), std::time::Duration::from_millis(ENTRY_POLL_MS.into()));
+    }
+
+    fn take_event(self, event: Event) {
+        match event {
+            Event::Status(status) => self.take_status(status),
+            Event::Boards(list) => self.take_boards(Ok(list)),
+            Event::Entry(entry) => self.take_entry(entry),
+            Event::ConnectFailed(problem) => {
+                self.connect_problem.set(Some(problem));
+                self.load_status();
+            }
+        }
+    }
+
+    fn load_status(self) {
+        spawn_local(async move {
+            match ask_status(Request::Status).await {
+                Ok(status) => self.take_status(status),
+                Err(problem) if self.standing.get_untracked() == Standing::Unknown => {
+                    self.connect_problem.set(Some(problem));
+                }
+                Err(_) => {}
+            }
+        });
+    }
+
+    fn take_status(self, status: Status) {
+        let standing = Standing::of_status(&status);
+        let known = status.snapshot;
+        let connection =
+            |account: &Option<Account>| account.as_ref().map(|account| account.connection.clone());
+        let changed = connection(&known.account) != self.account.with_untracked(connection);
+        let mended = standing.can_save() && !self.standing.get_untracked().can_save();
+        if changed {
+            self.boards.set(BoardFilter::remembered(&known.recent_boards, known.default_board.as_ref()));
+        }
+        self.account.set(known.account);
+        self.standing.set(standing);
+        if standing.can_save() {
+            self.connect_problem.set(None);
+        }
+        if standing.can_save() && (changed || mended) {
+            self.load_boards(false);
+        }
+    }
+
+    /// Looks at the page.
+    pub(super) fn look(self) {
+        self.offer.set(Offer::Coming);
+        let tab = page::address_parameter("tab").and_then(|tab| tab.parse().ok());
+        spawn_local(async move {
+            match ask_page(tab).await {
+                Ok(offer) => {
+                    let chosen = offer.chosen.as_ref();
+                    let place = offer.candidates.iter().position(|picture| Some(&picture.url) == chosen);
+                    self.offer.set(Offer::Here(offer));
+                    self.choose_picture(place.unwrap_or_default());
+                }
+                Err(problem) => self.offer.set(Offer::Missing(problem)),
+            }
+        });
+    }
+
+    /// Chooses a picture, and takes its words over.
+    pub(super) fn choose_picture(self, place: usize) {
+        self.picture.set(place);
+        self.offer.with_untracked(|offer| {
+            if let Offer::Here(offer) = offer
+                && let Some(picture) = offer.candidates.get(place)
+            {
+                self.form.update(|form| form.offer(picture));
+            }
+        });
+        self.another();
+    }
+
+    /// Something was chosen anew: what became of the last Save stays no longer than it is of use.
+    pub(super) fn another(self) {
+        if self.outcome.with_untracked(|outcome| !outcome.is_busy() && *outcome != Outcome::None) {
+            let gone = self.outcome.with_untracked(|outcome| outcome.undo_seconds(page::now_ms()).is_none());
+            if gone {
+                self.outcome.set(Outcome::None);
+            }
+        }
+    }
+
+    /// Reads the boards.
+    pub(super) fn load_boards(self, refresh: bool) {
+        self.boards_busy.set(true);
+        self.boards_problem.set(None);
+        spawn_local(async move {
+            let answer = ask_boards(refresh).await;
+            self.boards_busy.set(false);
+            self.take_boards(answer);
+        });
+    }
+
+    fn take_boards(self, answer: Result<BoardList, Problem>) {
+        match answer {
+            Ok(list) => {
+                self.boards.update(|boards| boards.take(&list));
+                let none = list.boards.is_empty().then(|| ProblemKind::NoBoards.into());
+                self.boards_problem.set(list.problem.or(none));
+            }
+            Err(problem) => match problem.kind {
+                ProblemKind::NotConnected | ProblemKind::RelayNotSet => self.load_status(),
+                ProblemKind::NeedsReconnecting => self.standing.set(Standing::NeedsReconnecting),
+                ProblemKind::HostPermissionMissing => self.standing.set(Standing::NeedsPermission),
+                _ => self.boards_problem.set(Some(problem)),
+            },
+        }
+    }
+
+    fn take_entry(self, entry: EntryView) {
+        let is_ours =
+            self.outcome.with_untracked(|outcome| outcome.entry().is_some_and(|e| e.id == entry.id));
+        if is_ours {
+            self.outcome.update(|outcome| outcome.take(entry));
+        } else {
+            self.earlier.update(|earlier| {
+                if let Some(known) = earlier.iter_mut().find(|known| known.id == entry.id) {
+                    *known = entry;
+                }
+            });
+        }
+    }
+
+    fn poll(self) {
+        if let Some(id) = self.outcome.with_untracked(|outcome| outcome.to_poll().cloned()) {
+            spawn_local(async move {
+                if let Ok(entry) = ask_entry(Request::Entry { id }).await {
+                    self.take_entry(entry);
+                }
+            });
+        }
+    }
+
+    fn draft(self) -> Option<Draft> {
+        self.offer.with_untracked(|offer| match offer {
+            Offer::Here(offer) => {
+                let picture = offer.candidates.get(self.picture.get_untracked())?;
+                Some(self.form.with_untracked(|form| form.draft(picture, offer.tab)))
+            }
+            Offer::Coming | Offer::Missing(_) => None,
+        })
+    }
+
+    /// Pins the picture; without a board, goes to where one is chosen.
+    pub(super) fn save(self) {
+        if !self.standing.get_untracked().can_save() || self.outcome.with_untracked(Outcome::is_busy) {
+            return;
+        }
+        let Some(board) = self.boards.with_untracked(|boards| boards.chosen().cloned()) else {
+            page::focus(SEARCH);
+            return;
+        };
+        let Some(mut draft) = self.draft() else { return };
+        draft.connection =
+            self.account.with_untracked(|account| account.as_ref().map(|account| account.connection.clone()));
+        self.outcome.set(Outcome::Asked { board: Some(board.name.clone()) });
+        draft.board = Some(board);
+        self.send(Request::Save { draft }, false);
+    }
+
+    /// Hands the picture to Pinterest's own Save dialog.
+    pub(super) fn hand_off(self) {
+        if self.outcome.with_untracked(Outcome::is_busy) {
+            return;
+        }
+        let Some(draft) = self.draft() else { return };
+        self.outcome.set(Outcome::Asked { board: None });
+        self.send(Request::HandOff { draft }, true);
+    }
+
+    fn send(self, request: Request, hand_off: bool) {
+        spawn_local(async move {
+            self.outcome.set(match ask_entry(request).await {
+                Ok(entry) => Outcome::Entry(entry),
+                Err(problem) => Outcome::Refused { problem, hand_off },
+            });
+        });
+    }
+
+    /// Deletes the Pin that was just made, or withdraws it before it leaves.
+    pub(super) fn undo(self) {
+        let Some(entry) = self.outcome.with_untracked(|outcome| outcome.entry().cloned()) else { return };
+        self.outcome.set(Outcome::Undoing(entry.clone()));
+        spawn_local(async move {
+            self.outcome.set(match ask_entry(Request::Undo { id: entry.id.clone() }).await {
+                Ok(entry) => Outcome::Entry(entry),
+                Err(problem) => Outcome::UndoRefused(entry, problem),
+            });
+        });
+    }
+
+    /// Puts what became of the last Save out of sight, in the journal too.
+    pub(super) fn dismiss_outcome(self) {
+        let entry = self.outcome.with_untracked(|outcome| outcome.entry().cloned());
+        self.outcome.set(Outcome::None);
+        if let Some(entry) = entry {
+            self.forget(&entry);
+        }
+    }
+
+    fn forget(self, entry: &EntryView) {
+        let id = entry.id.clone();
+        spawn_local(async move {
+            // What is out of sight already needs no answer.
+            let _ = ask(Request::Dismiss { id }).await;
+        });
+    }
+
+    /// Puts an earlier entry out of sight.
+    pub(super) fn dismiss_earlier(self, entry: &EntryView) {
+        self.earlier.update(|earlier| earlier.retain(|known| known.id != entry.id));
+        self.forget(entry);
+    }
+
+    /// Begins to connect an account, in the environment of the one that is to be connected again.
+    pub(super) fn connect(self) {
+        let environment = self.account.with_untracked(|account| {
+            account.as_ref().map_or(Environment::Production, |account| account.environment)
+        });
+        let before = self.standing.get_untracked();
+        self.connect_problem.set(None);
+        self.standing.set(Standing::Connecting);
+        spawn_local(async move {
+            if let Err(problem) = ask(Request::Connect { environment }).await {
+                self.standing.set(before);
+                self.connect_problem.set(Some(problem));
+            }
+        });
+    }
+
+    /// Does what a problem's button says; `again` is what went wrong.
+    pub(super) fn act(self, action: Action, again: impl FnOnce()) {
+        match action {
+            Action::None | Action::Details => {}
+            Action::Connect => self.connect(),
+            Action::AllowPinterest => {
+                // The question is put here, within the click; only its answer is waited for.
+                let allowed = permissions::request_origins(&API_ORIGINS);
+                spawn_local(async move {
+                    if allowed.await {
+                        self.load_status();
+                        self.load_boards(false);
+                    }
+                });
+            }
+            Action::ChooseBoard => {
+                self.load_boards(true);
+                page::focus(SEARCH);
+            }
+            Action::CreateBoard | Action::ViewBoard => page::open_tab(&self.boards_address()),
+            Action::TryAgain => again(),
+            Action::LookAgain => self.look(),
+            Action::OpenSettings => page::open_options(),
+            Action::HandOff => self.hand_off(),
+        }
+    }
+
+    /// The same again after a failure: the failed entry makes room.
+    pub(super) fn save_again(self) {
+        let outcome = self.outcome.get_untracked();
+        match outcome {
+            Outcome::Refused { hand_off: true, .. } => self.hand_off(),
+            Outcome::UndoRefused(..) => self.undo(),
+            Outcome::Entry(entry) => {
+                let id = entry.id;
+                let request =
+                    if entry.state.is_final() { Request::Dismiss { id } } else { Request::Undo { id } };
+                spawn_local(async move {
+                    // A waiting entry that could not be withdrawn may have left: no second one then.
+                    match ask(request).await {
+                        Ok(_) => self.save(),
+                        Err(problem) => self.outcome.set(Outcome::Refused { problem, hand_off: false }),
+                    }
+                });
+            }
+            _ => self.save(),
+        }
+    }
+
+    /// The person's own boards at Pinterest.
+    fn boards_address(self) -> String {
+        let name = self.account.with_untracked(|account| account.as_ref().map(|a| a.username.clone()));
+        let plain = |name: &String| name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+        match name.filter(plain) {
+            Some(name) => [PINTEREST, &name, "/"].concat(),
+            None => PINTEREST.to_owned(),
+        }
+    }
+}
