@@ -39,8 +39,7 @@ impl Address {
             return None;
         };
         let rest = rest.strip_prefix("//")?;
-        let end = rest.find(['/', '?', '#', '\\']).unwrap_or(rest.len());
-        let (authority, rest) = rest.split_at(end);
+        let (authority, rest) = split_at_byte(rest, |b| b"/?#\\".contains(&b));
         // Credentials are nobody's business.
         let authority = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
         let default_port = if scheme == "https://" { ":443" } else { ":80" };
@@ -58,8 +57,8 @@ impl Address {
         out.push_str(authority);
         out.make_ascii_lowercase();
         let path = out.len();
-        let rest = rest.split('#').next().unwrap_or("");
-        let (path_text, query_text) = rest.find('?').map_or((rest, ""), |at| rest.split_at(at));
+        let (rest, _) = split_at_byte(rest, |b| b == b'#');
+        let (path_text, query_text) = split_at_byte(rest, |b| b == b'?');
         push_path(&mut out, path_text);
         let query = out.len();
         push_encoded(&mut out, query_text);
@@ -135,6 +134,13 @@ impl Address {
     }
 }
 
+/// The text before the first of these bytes, and from it on. The bytes are ASCII. Patterns of characters, which read
+/// the same more nicely, took half of the time of a large page.
+pub(super) fn split_at_byte(text: &str, is_end: impl Fn(u8) -> bool) -> (&str, &str) {
+    let end = text.bytes().position(is_end).unwrap_or(text.len());
+    text.split_at_checked(end).unwrap_or((text, ""))
+}
+
 /// The text ends like the name of a picture file.
 pub(super) fn is_picture_file(name: &str) -> bool {
     const EXTENSIONS: [&str; 12] =
@@ -145,7 +151,8 @@ pub(super) fn is_picture_file(name: &str) -> bool {
 
 /// The scheme and what follows its colon, if the text begins with a scheme.
 fn split_scheme(text: &str) -> Option<(&str, &str)> {
-    let (scheme, rest) = text.split_once(':')?;
+    let (scheme, rest) = split_at_byte(text, |b| b == b':' || b == b'/');
+    let rest = rest.strip_prefix(':')?;
     let tail = |b: u8| b.is_ascii_alphanumeric() || b"+-.".contains(&b);
     let sound = scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && scheme.bytes().all(tail);
     sound.then_some((scheme, rest))
@@ -187,7 +194,7 @@ fn push_path(out: &mut String, path: &str) {
 
 /// The text with what may not stand in an address as percent-escapes, as browsers do.
 fn push_encoded(out: &mut String, text: &str) {
-    let sound = |b: u8| b.is_ascii_graphic() && !b"\"<>`".contains(&b);
+    let sound = |b: u8| b.is_ascii_graphic() && !matches!(b, b'"' | b'<' | b'>' | b'`');
     if text.bytes().all(sound) {
         out.push_str(text);
         return;

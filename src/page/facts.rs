@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer};
 use tack_protocol::limits::{FACTS_MAX, PICTURE_URL_MAX};
 
-use super::address::Address;
+use super::address::{Address, split_at_byte};
 
 /// Entries of the head that are looked at.
 const METAS_MAX: usize = 400;
@@ -214,14 +214,14 @@ impl PictureFacts {
     /// Loading it came to nothing.
     pub(super) fn is_broken(&self) -> bool {
         // An SVG without a size of its own has a natural width of 0 in Firefox.
-        let path = || self.shown().split(['?', '#']).next().unwrap_or("");
+        let path = || split_at_byte(self.shown(), |b| b == b'?' || b == b'#').0;
         !self.loading && self.natural_width < 1.0 && !path().ends_with(".svg")
     }
 }
 
 /// A text that is worth looking at: the first of it.
 pub(super) fn clip(text: &str) -> &str {
-    tack_protocol::cut(text, TEXT_MAX)
+    if text.len() <= TEXT_MAX { text } else { tack_protocol::cut(text, TEXT_MAX) }
 }
 
 /// An address that is not too long.

@@ -2,7 +2,7 @@
 
 use tack_protocol::{Problem, ProblemKind};
 
-use super::address::Address;
+use super::address::{Address, split_at_byte};
 use super::facts::{Facts, PictureFacts, SourceFacts};
 use super::query::without_credentials;
 use super::reach::is_public;
@@ -128,7 +128,7 @@ fn places_of(facts: &Facts, chosen: &str) -> Vec<usize> {
 
 fn without_fragment(address: &str) -> &str {
     // The fragment of a `data:` address is part of it in older pages: `#` unescaped in an SVG.
-    if address.starts_with("data:") { address } else { address.split('#').next().unwrap_or("") }
+    if address.starts_with("data:") { address } else { split_at_byte(address, |b| b == b'#').0 }
 }
 
 fn of_picture<'a>(picture: &'a PictureFacts, base: Option<&Address>) -> Option<Sighting<'a>> {
@@ -159,17 +159,17 @@ fn of_picture<'a>(picture: &'a PictureFacts, base: Option<&Address>) -> Option<S
     Some(Sighting { picture: Some(picture), alt: &picture.alt, ..sighting })
 }
 
-/// The largest source as it is written, with its width in pixels.
+/// The largest source as it is written, with its width in pixels, 0 if unknown.
 fn largest(picture: &PictureFacts, shown_is_public: bool) -> Option<(&str, f64)> {
     // `naturalWidth` is in CSS pixels: a `2x` source has twice as many. Of a placeholder it says nothing.
     let natural = if shown_is_public { picture.natural_width } else { 0.0 };
     let css = if natural >= 1.0 { natural } else { picture.width };
     let mut best: Option<(&str, f64)> = None;
     let mut best_worth = 0.0;
-    let mut consider = |written, width: f64, kind: &str| {
+    let mut consider = |written, width: f64, kind: &str, is_known: bool| {
         let worth = width * format_worth(kind, written);
         if worth > best_worth && !is_inline(written) {
-            best = Some((written, width));
+            best = Some((written, if is_known { width } else { 0.0 }));
             best_worth = worth;
         }
     };
@@ -181,15 +181,16 @@ fn largest(picture: &PictureFacts, shown_is_public: bool) -> Option<(&str, f64)>
             match size {
                 Size::Width(width) => {
                     by_width |= !unmatched;
-                    consider(written, f64::from(width), kind);
+                    consider(written, f64::from(width), kind, true);
                 }
-                Size::Density(density) => consider(written, css * density, kind),
+                // A density says nothing of the file while the picture is not loaded; it compares all the same.
+                Size::Density(density) => consider(written, css * density, kind, natural >= 1.0),
             }
         }
     }
     // Where widths are given, `naturalWidth` follows `sizes` and not the file.
     if !by_width && shown_is_public && natural >= 1.0 {
-        consider(picture.shown(), natural, "");
+        consider(picture.shown(), natural, "", true);
     }
     best
 }
@@ -203,7 +204,7 @@ fn counts(source: &SourceFacts, picture: &PictureFacts) -> bool {
 
 /// Between two sources of the same size, what more programs can read; what few can read must be much larger.
 fn format_worth(kind: &str, address: &str) -> f64 {
-    let path = address.split(['?', '#']).next().unwrap_or("");
+    let (path, _) = split_at_byte(address, |b| b == b'?' || b == b'#');
     let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
     let format = if kind.is_empty() { extension } else { kind.rsplit('/').next().unwrap_or("") };
     let is = |names: &[&str]| names.iter().any(|name| format.eq_ignore_ascii_case(name));
@@ -353,6 +354,17 @@ mod tests {
                     ..loaded("https://shop.example/lazy.jpg", 0.0, 0.0)
                 },
                 "https://shop.example/lazy.jpg",
+                0,
+                0,
+            ),
+            (
+                PictureFacts {
+                    loading: true,
+                    width: 400.0,
+                    srcset: "l.jpg 2x".into(),
+                    ..loaded("https://shop.example/lazy.jpg", 0.0, 0.0)
+                },
+                "https://shop.example/a/l.jpg",
                 0,
                 0,
             ),

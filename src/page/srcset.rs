@@ -1,5 +1,9 @@
 //! `srcset`: the sources of one picture with their sizes, read as the HTML standard reads them.
 
+use std::cell::Cell;
+
+use super::address::split_at_byte;
+
 /// Sources of one `srcset` that are looked at.
 const SOURCES_MAX: usize = 64;
 
@@ -25,9 +29,8 @@ impl<'a> Iterator for Sources<'a> {
     type Item = (&'a str, Option<Size>);
 
     fn next(&mut self) -> Option<Self::Item> {
-        let space = |c: char| c.is_ascii_whitespace();
-        let rest = self.rest.trim_start_matches(|c| space(c) || c == ',');
-        let (url, after) = rest.split_at(rest.find(space).unwrap_or(rest.len()));
+        let (_, rest) = split_at_byte(self.rest, |b| !b.is_ascii_whitespace() && b != b',');
+        let (url, after) = split_at_byte(rest, |b| b.is_ascii_whitespace());
         if url.is_empty() {
             return None;
         }
@@ -37,16 +40,16 @@ impl<'a> Iterator for Sources<'a> {
             self.rest = after;
             return Some((bare, Some(Size::Density(1.0))));
         }
-        let mut depth = 0_u32;
-        let end = after.find(|c| {
-            match c {
-                '(' => depth += 1,
-                ')' => depth = depth.saturating_sub(1),
+        // Within parentheses a comma ends nothing.
+        let depth = Cell::new(0_u32);
+        let (descriptors, after) = split_at_byte(after, |b| {
+            match b {
+                b'(' => depth.set(depth.get() + 1),
+                b')' => depth.set(depth.get().saturating_sub(1)),
                 _ => {}
             }
-            c == ',' && depth == 0
+            b == b',' && depth.get() == 0
         });
-        let (descriptors, after) = after.split_at(end.unwrap_or(after.len()));
         self.rest = after;
         Some((url, size(descriptors)))
     }

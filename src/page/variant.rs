@@ -157,7 +157,7 @@ struct Ending<'a> {
 
 /// The last part of a name, after `-`, `_` or `@`, if something is left before it.
 fn last_part(name: &str) -> Option<(&str, Ending<'_>)> {
-    let at = name.rfind(['-', '_', '@'])?;
+    let at = name.bytes().rposition(|b| b"-_@".contains(&b))?;
     let (rest, ending) = name.split_at_checked(at)?;
     let sign = ending.chars().next()?;
     let text = ending.get(1..)?;
