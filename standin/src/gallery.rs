@@ -57,10 +57,10 @@ fn world(state: &State, which: Which) -> String {
         })
         .collect();
     format!(
-        "<details{}><summary><b>{}</b>, {} Pins</summary>{boards}</details>",
+        "<details{}><summary><b>{}</b>, {}</summary>{boards}</details>",
         if which == Which::Production || !world.pins.is_empty() { " open" } else { "" },
         which.name(),
-        world.pins.len()
+        if world.pins.len() == 1 { "1 Pin".to_owned() } else { format!("{} Pins", world.pins.len()) }
     )
 }
 

@@ -76,8 +76,11 @@ pub(crate) fn draw(name: &str, width: u32, height: u32) -> Vec<u8> {
         shift,
         dice: [fraction(4), fraction(5), fraction(6), fraction(7)],
     };
-    if name.contains("red") {
+    // Names that say a colour get it.
+    if name.starts_with("red-") {
         stage.first = [178.0, 58.0, 50.0];
+    } else if name.contains("apricot") {
+        (stage.first, stage.accent) = ([222.0, 142.0, 74.0], [196.0, 152.0, 88.0]);
     }
     if name.contains("chair") {
         chair(&mut canvas, &stage);
