@@ -1,6 +1,7 @@
 //! The closed set of things that go wrong, each with its title, its why, its cure, and one action.
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::{Phrase, Word};
 
@@ -108,8 +109,7 @@ impl Problem {
 macro_rules! problems {
     ($($(#[$doc:meta])* $kind:ident: $title:ident, $why:ident, $how:ident, $action:ident;)*) => {
         /// Everything that can go wrong.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-        #[serde(rename_all = "snake_case")]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum ProblemKind {
             $($(#[$doc])* $kind,)*
         }
@@ -132,6 +132,29 @@ macro_rules! problems {
             }
         }
     };
+}
+
+impl ProblemKind {
+    /// Its name in messages, in storage and in details, such as `relay_not_set`.
+    pub fn name(self) -> &'static str {
+        let title = self.words().0.key();
+        title.strip_prefix("problem_").and_then(|rest| rest.strip_suffix("_title")).unwrap_or(title)
+    }
+}
+
+// By its name: the code that serde derives for so many variants weighs ten times as much in wasm.
+impl Serialize for ProblemKind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+impl<'de> Deserialize<'de> for ProblemKind {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        let known = Self::ALL.iter().copied().find(|kind| kind.name() == name);
+        known.ok_or_else(|| D::Error::custom("no such problem"))
+    }
 }
 
 problems! {
@@ -237,4 +260,19 @@ problems! {
     CoreSilent: ProblemCoreSilentTitle, ProblemCoreSilentWhy, ProblemCoreSilentHow, TryAgain;
     /// A fault of Tack's own.
     Internal: ProblemInternalTitle, ProblemInternalWhy, ProblemInternalHow, TryAgain;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_comes_back_by_its_name() {
+        for kind in ProblemKind::ALL {
+            let text = serde_json::to_string(kind).unwrap();
+            assert_eq!(serde_json::from_str::<ProblemKind>(&text).unwrap(), *kind);
+        }
+        assert_eq!(ProblemKind::RelayNotSet.name(), "relay_not_set");
+        assert!(serde_json::from_str::<ProblemKind>("\"nonsense\"").is_err());
+    }
 }
