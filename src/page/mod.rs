@@ -7,6 +7,7 @@
 //! query.rs     query parameters that are nobody's business: trackers, tokens
 //! reach.rs     which addresses Pinterest can reach
 //! srcset.rs    srcset
+//! source.rs    the largest source of one picture
 //! shortlist.rs which pictures are looked at closely
 //! gather.rs    every place where a picture shows, with its best source
 //! variant.rs   which addresses are sizes of one picture
@@ -28,6 +29,7 @@ mod query;
 mod ranking;
 mod reach;
 mod shortlist;
+mod source;
 mod srcset;
 mod variant;
 mod words;

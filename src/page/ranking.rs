@@ -153,7 +153,8 @@ impl Look<'_> {
     }
 }
 
-/// 0 for what is out of view, 1 for what is in view, up to 1.5 for what is in its middle.
+/// 0 for what is out of view, 1 for what is in view, 1.5 for what lies over its middle. In steps: the pictures of a
+/// grid shall stay in the order of the page.
 fn attention(facts: &Facts, picture: &PictureFacts) -> f64 {
     let (wide, high) = (facts.viewport_width, facts.viewport_height);
     if !(wide > 0.0 && high > 0.0 && picture.width > 0.0 && picture.height > 0.0) {
@@ -164,9 +165,9 @@ fn attention(facts: &Facts, picture: &PictureFacts) -> f64 {
     let seen = overlap(picture.x, picture.width, wide) * overlap(picture.y, picture.height, high);
     // A picture larger than the view is seen whole when it fills it.
     let whole = picture.width.min(wide) * picture.height.min(high);
-    let off = |start: f64, length: f64, whole: f64| {
-        (((start + length / 2.0) - whole / 2.0).abs() / (whole / 2.0)).min(1.0)
-    };
-    let central = 1.0 - off(picture.x, picture.width, wide).max(off(picture.y, picture.height, high));
-    (seen / whole) * (1.0 + central / 2.0)
+    let covers = |start: f64, length: f64, middle: f64| start <= middle && middle <= start + length;
+    let central =
+        covers(picture.x, picture.width, wide / 2.0) && covers(picture.y, picture.height, high / 2.0);
+    let seen = (2.0 * seen / whole).round() / 2.0;
+    if central { seen + 0.5 } else { seen }
 }

@@ -4,8 +4,8 @@
 use tack_protocol::limits::CANDIDATES_MAX;
 
 use super::facts::{Facts, PictureFacts};
-use super::gather::pixels;
 use super::ranking::{Look, Tier};
+use super::source::pixels;
 
 /// Several places may show one picture, so that there are fewer pictures than places.
 const CLOSELY: usize = 3 * CANDIDATES_MAX;

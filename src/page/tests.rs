@@ -134,7 +134,7 @@ fn chooses_words_in_order() {
 #[test]
 fn brings_pictures_into_order() {
     let seen = |picture: PictureFacts, x: f64, y: f64| PictureFacts { x, y, ..picture };
-    let table: [(&str, Vec<PictureFacts>, &[&str]); 11] = [
+    let table: [(&str, Vec<PictureFacts>, &[&str]); 12] = [
         (
             "larger first",
             vec![
@@ -175,6 +175,16 @@ fn brings_pictures_into_order() {
                 seen(picture("middle.jpg", 400.0, 400.0), 400.0, 200.0),
             ],
             &["middle.jpg", "edge.jpg"],
+        ),
+        (
+            "a grid in the order of the page",
+            vec![
+                seen(picture("1.jpg", 200.0, 200.0), 0.0, 0.0),
+                seen(picture("2.jpg", 200.0, 200.0), 300.0, 0.0),
+                seen(picture("3.jpg", 200.0, 200.0), 300.0, 210.0),
+                seen(picture("4.jpg", 200.0, 200.0), 0.0, 420.0),
+            ],
+            &["1.jpg", "2.jpg", "3.jpg", "4.jpg"],
         ),
         (
             "hidden after shown",
