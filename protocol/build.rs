@@ -19,8 +19,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     let code = format!(
         "/// A message of `_locales/en/messages.json`.\n\
-         #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]\n\
-         #[serde(rename_all = \"snake_case\")]\npub enum Word {{\n{variants}}}\n\n\
+         #[derive(Clone, Copy, Debug, PartialEq, Eq)]\npub enum Word {{\n{variants}}}\n\n\
          impl Word {{\n    /// The message's name for `browser.i18n.getMessage`.\n    pub fn key(self) -> &'static str {{\n        \
          match self {{\n{keys}        }}\n    }}\n}}\n"
     );

@@ -23,6 +23,7 @@ pub mod browser;
 pub mod encoding;
 #[cfg(target_arch = "wasm32")]
 pub mod events;
+pub mod json;
 pub mod menus;
 pub mod notices;
 pub mod page;

@@ -4,8 +4,10 @@
 use std::future::Future;
 use std::pin::Pin;
 
+use serde::de::DeserializeOwned;
 use tack_protocol::{Event, Phrase};
 
+use crate::json;
 use crate::page::Facts;
 
 /// Everything together; what the features are generic over.
@@ -43,6 +45,13 @@ pub struct HttpResponse {
     pub retry_after: Option<String>,
     /// At most [`tack_protocol::limits::BODY_MAX`] bytes.
     pub body: Vec<u8>,
+}
+
+impl HttpResponse {
+    /// The body as JSON.
+    pub fn json<T: DeserializeOwned>(&self) -> Option<T> {
+        json::parse(std::str::from_utf8(&self.body).ok()?)
+    }
 }
 
 /// Why there is no HTTP answer.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::json;
 use crate::ports::{Area, Storage, StorageFailure};
 
 const KEY: &str = "settings.v1";
@@ -32,7 +33,7 @@ impl Default for Settings {
 /// The storage failed.
 pub async fn load<P: Storage>(ports: &P) -> Result<Settings, StorageFailure> {
     let text = ports.read(Area::Sync, KEY).await?;
-    let mut settings: Settings = text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+    let mut settings: Settings = text.and_then(|text| json::parse(&text)).unwrap_or_default();
     // Another device, or an older version, may have put anything here.
     settings.relay = crate::auth::relay_address::checked(&settings.relay).unwrap_or_default();
     Ok(settings)
@@ -43,6 +44,6 @@ pub async fn load<P: Storage>(ports: &P) -> Result<Settings, StorageFailure> {
 /// # Errors
 /// The storage failed.
 pub async fn store<P: Storage>(ports: &P, settings: &Settings) -> Result<(), StorageFailure> {
-    let text = serde_json::to_string(settings).map_err(|_| StorageFailure)?;
+    let text = json::text(settings).ok_or(StorageFailure)?;
     ports.write(Area::Sync, KEY, &text).await
 }

@@ -208,7 +208,7 @@ fn a_background_killed_while_sending_tells_the_person() {
         let stored = ports.stored();
         let record = stored.lines().find_map(|line| line.strip_prefix(&format!("{key}: "))).unwrap();
         let mut record: serde_json::Value = serde_json::from_str(record).unwrap();
-        record["state"] = json!({"is": "sending"});
+        record["state"] = json!("sending");
         record["pin"] = json!(null);
         ports.put(Area::Local, &key, &record.to_string());
 

@@ -10,6 +10,7 @@ mod database;
 pub mod http;
 pub mod i18n;
 pub mod identity;
+pub mod json;
 pub mod menus;
 pub mod messages;
 pub mod notifications;

@@ -6,7 +6,7 @@ use crate::{BoardChoice, EntryId, PinId, Problem};
 
 /// Why an entry waits.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "for", content = "at")]
+#[serde(rename_all = "snake_case")]
 pub enum Waiting {
     /// For the network to come back.
     Network,
@@ -20,7 +20,7 @@ pub enum Waiting {
 
 /// Where an entry stands.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "is", content = "why")]
+#[serde(rename_all = "snake_case")]
 pub enum EntryState {
     /// Written down, not yet begun.
     Queued,

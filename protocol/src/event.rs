@@ -6,7 +6,7 @@ use crate::{BoardList, EntryView, Problem, Status};
 
 /// News from the core to every open page of the extension.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "event", content = "data")]
+#[serde(rename_all = "snake_case")]
 pub enum Event {
     /// Account, relay or permissions changed.
     Status(Status),

@@ -1,12 +1,10 @@
 //! Words that a person reads. Every one comes from `_locales`; the build makes [`Word`] of the English messages,
 //! so that a word that does not exist does not compile.
 
-use serde::{Deserialize, Serialize};
-
 include!(concat!(env!("OUT_DIR"), "/words.rs"));
 
 /// A message with what fills its placeholders.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Phrase {
     /// The message.
     pub word: Word,

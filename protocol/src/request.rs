@@ -22,7 +22,7 @@ pub enum Page {
 
 /// What a page asks; each request says in [`Request::allowed_from`] which pages may send it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "ask", deny_unknown_fields)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Request {
     /// → [`Answer::Status`].
     Status,
@@ -132,7 +132,7 @@ impl Bounded for Request {
 
 /// What the core answers; which one is said at each [`Request`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "answer", content = "data")]
+#[serde(rename_all = "snake_case")]
 pub enum Answer {
     /// It was done; there is nothing to tell.
     Done,

@@ -13,7 +13,7 @@ use crate::auth::{Connection, connect, connection, relay_address};
 use crate::boards::{choices, list};
 use crate::ports::{Area, Ports};
 use crate::settings::Settings;
-use crate::{menus, notices, settings};
+use crate::{json, menus, notices, settings};
 
 /// Why the last connect led nowhere.
 const CONNECT_PROBLEM: &str = "connect-problem.v1";
@@ -34,7 +34,7 @@ impl<P: Ports> App<P> {
             recent_boards: chosen.recent,
             relay_set: !settings.relay.is_empty(),
         };
-        if let Ok(text) = serde_json::to_string(&snapshot)
+        if let Some(text) = json::text(&snapshot)
             && ports.read(Area::Local, Snapshot::KEY).await?.as_deref() != Some(&text)
         {
             ports.write(Area::Local, Snapshot::KEY, &text).await?;
@@ -46,7 +46,7 @@ impl<P: Ports> App<P> {
             redirect_uri: ports.redirect_uri(),
             host_permission: ports.pinterest_allowed().await,
             connecting: self.connecting.get(),
-            connect_problem: connect_problem.and_then(|text| serde_json::from_str(&text).ok()),
+            connect_problem: connect_problem.and_then(|text| json::parse(&text)),
             version: ports.version(),
         })
     }
@@ -137,7 +137,7 @@ impl<P: Ports> App<P> {
     }
 
     async fn connect_failed(&self, problem: Problem, from: Page) {
-        if let Ok(text) = serde_json::to_string(&problem) {
+        if let Some(text) = json::text(&problem) {
             // A page that is open is told below; only one that is opened later would miss it.
             let _ = self.ports.write(Area::Session, CONNECT_PROBLEM, &text).await;
         }

@@ -14,7 +14,7 @@ use crate::boards::choices;
 use crate::menus::{self, Chosen};
 use crate::pins::{journal, publisher};
 use crate::ports::{Area, Badge, Ports, ScanFailure};
-use crate::{notices, page};
+use crate::{json, notices, page};
 
 /// A picture that the person pointed at, until the popup asks for it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -58,7 +58,7 @@ impl<P: Ports> App<P> {
             // Left behind, it would choose this picture once more, which the person sees and can change.
             let _ = self.ports.remove(Area::Session, Pointed::KEY).await;
         }
-        remembered.or_else(|| serde_json::from_str(&stored?).ok())
+        remembered.or_else(|| json::parse(&stored?))
     }
 
     /// Whether the person looks at a private window.
@@ -108,7 +108,7 @@ impl<P: Ports> App<P> {
             let pointed = Pointed { tab: click.tab, src_url: click.src_url.clone() };
             // In memory first: the popup's question may be quicker than the storage.
             self.pointed.replace(Some(pointed.clone()));
-            if let Ok(text) = serde_json::to_string(&pointed) {
+            if let Some(text) = json::text(&pointed) {
                 // Only a background stopped within this second would miss it.
                 let _ = self.ports.write(Area::Session, Pointed::KEY, &text).await;
             }

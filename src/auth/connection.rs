@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use tack_protocol::limits::REFRESH_AHEAD_MS;
 use tack_protocol::{Account, ConnectionId, Environment};
 
+use crate::json;
 use crate::ports::{Area, Storage, StorageFailure};
 use crate::secret::Secret;
 
@@ -44,7 +45,7 @@ impl Connection {
 /// The storage failed.
 pub async fn load<P: Storage>(ports: &P, id: &ConnectionId) -> Result<Option<Connection>, StorageFailure> {
     let text = ports.read(Area::Local, &format!("{PREFIX}{id}")).await?;
-    Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
+    Ok(text.and_then(|text| json::parse(&text)))
 }
 
 /// The active connection.
@@ -71,7 +72,7 @@ pub async fn of_account<P: Storage>(
     let all = ports.list(Area::Local, PREFIX).await?;
     Ok(all
         .iter()
-        .filter_map(|(_, text)| serde_json::from_str::<Connection>(text).ok())
+        .filter_map(|(_, text)| json::parse::<Connection>(text))
         .find(|c| c.account.username == username && c.account.environment == environment))
 }
 
@@ -81,7 +82,7 @@ pub async fn of_account<P: Storage>(
 /// The storage failed.
 pub async fn store<P: Storage>(ports: &P, connection: &mut Connection) -> Result<(), StorageFailure> {
     connection.generation += 1;
-    let text = serde_json::to_string(connection).map_err(|_| StorageFailure)?;
+    let text = json::text(connection).ok_or(StorageFailure)?;
     ports.write(Area::Local, &format!("{PREFIX}{}", connection.account.connection), &text).await
 }
 

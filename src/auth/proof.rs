@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::encoding::base64url;
+use crate::json;
 use crate::ports::{Proof, ProofFailure, PublicKey, Random};
 
 #[derive(Serialize)]
@@ -41,8 +42,8 @@ struct Claims<'a> {
 /// The key store failed.
 pub async fn thumbprint<P: Proof>(ports: &P) -> Result<String, ProofFailure> {
     let key = ports.public_key().await?;
-    let canonical = serde_json::to_vec(&Jwk::of(&key)).map_err(|_| ProofFailure)?;
-    Ok(base64url(&ports.sha256(&canonical).await?))
+    let canonical = json::text(&Jwk::of(&key)).ok_or(ProofFailure)?;
+    Ok(base64url(&ports.sha256(canonical.as_bytes()).await?))
 }
 
 /// A proof for one request: `method` to `address`, at `now` (seconds since 1970, by the relay's clock).
@@ -58,8 +59,8 @@ pub async fn proof<P: Proof + Random>(
     let key = ports.public_key().await?;
     let header = Header { typ: "dpop+jwt", alg: "ES256", jwk: Jwk::of(&key) };
     let claims = Claims { jti: random_text(ports, 16), htm: method, htu: address, iat: now };
-    let part = |json: Result<Vec<u8>, _>| json.map(|bytes| base64url(&bytes)).map_err(|_| ProofFailure);
-    let signed = format!("{}.{}", part(serde_json::to_vec(&header))?, part(serde_json::to_vec(&claims))?);
+    let part = |json: Option<String>| json.map(|text| base64url(text.as_bytes())).ok_or(ProofFailure);
+    let signed = format!("{}.{}", part(json::text(&header))?, part(json::text(&claims))?);
     let signature = ports.sign(signed.as_bytes()).await?;
     Ok(format!("{signed}.{}", base64url(&signature)))
 }

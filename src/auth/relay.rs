@@ -8,6 +8,7 @@ use tack_protocol::limits::RELAY_TIMEOUT_MS;
 use tack_protocol::{Details, Environment, Problem, ProblemKind};
 
 use crate::auth::proof;
+use crate::json;
 use crate::pinterest::error::shortened;
 use crate::ports::{Clock, Http, HttpFailure, HttpRequest, HttpResponse, Proof, Random};
 use crate::secret::Secret;
@@ -184,7 +185,7 @@ impl<'a, P: Http + Clock + Proof + Random> Relay<'a, P> {
         proved: bool,
     ) -> Result<T, Problem> {
         let url = format!("{}{path}", self.address);
-        let body = serde_json::to_string(body).map_err(|_| ProblemKind::Internal)?;
+        let body = json::text(body).ok_or(ProblemKind::Internal)?;
         for last_try in [false, true] {
             let mut headers = vec![("Content-Type", "application/json".to_owned())];
             if proved {
@@ -219,7 +220,7 @@ impl<'a, P: Http + Clock + Proof + Random> Relay<'a, P> {
     }
 
     fn parsed<T: DeserializeOwned>(&self, response: &HttpResponse) -> Result<T, Problem> {
-        serde_json::from_slice(&response.body).map_err(|_| self.garbled(response))
+        response.json().ok_or_else(|| self.garbled(response))
     }
 
     fn garbled(&self, response: &HttpResponse) -> Problem {

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use tack_protocol::limits::RECENT_BOARDS;
 use tack_protocol::{Board, BoardChoice, ConnectionId};
 
+use crate::json;
 use crate::ports::{Area, Storage, StorageFailure};
 
 const PREFIX: &str = "choices.v1.";
@@ -45,7 +46,7 @@ impl Choices {
 /// The storage failed.
 pub async fn load<P: Storage>(ports: &P, id: &ConnectionId) -> Result<Choices, StorageFailure> {
     let text = ports.read(Area::Local, &format!("{PREFIX}{id}")).await?;
-    Ok(text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
+    Ok(text.and_then(|text| json::parse(&text)).unwrap_or_default())
 }
 
 /// Stores the choices of a connection.
@@ -57,7 +58,7 @@ pub async fn store<P: Storage>(
     id: &ConnectionId,
     choices: &Choices,
 ) -> Result<(), StorageFailure> {
-    let text = serde_json::to_string(choices).map_err(|_| StorageFailure)?;
+    let text = json::text(choices).ok_or(StorageFailure)?;
     ports.write(Area::Local, &format!("{PREFIX}{id}"), &text).await
 }
 

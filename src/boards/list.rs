@@ -6,6 +6,7 @@ use tack_protocol::{Board, BoardList, ConnectionId, ProblemKind, folded};
 
 use crate::auth::tokens::with_token;
 use crate::boards::{Choices, choices};
+use crate::json;
 use crate::pinterest::{Failed, Fate, boards};
 use crate::ports::{Area, Ports, Storage};
 
@@ -21,7 +22,7 @@ struct Kept {
 /// The boards that are known without asking Pinterest, and whether they are old.
 pub async fn known<P: Ports>(ports: &P, id: &ConnectionId) -> Option<(BoardList, bool)> {
     let text = ports.read(Area::Session, &format!("{PREFIX}{id}")).await.ok()??;
-    let kept: Kept = serde_json::from_str(&text).ok()?;
+    let kept: Kept = json::parse(&text)?;
     let age = ports.now() - kept.read_at;
     let chosen = choices::load(ports, id).await.unwrap_or_default();
     // A clock that was set back makes an age below zero: then nobody knows how old they are.
@@ -43,7 +44,7 @@ pub async fn read<P: Ports>(ports: &P, id: &ConnectionId) -> Result<BoardList, F
         choices::store(ports, id, &chosen).await.map_err(failed)?;
     }
     let kept = Kept { read_at, boards };
-    if let Ok(text) = serde_json::to_string(&kept) {
+    if let Some(text) = json::text(&kept) {
         // Without it the next popup asks Pinterest again, that is all.
         let _ = ports.write(Area::Session, &format!("{PREFIX}{id}"), &text).await;
     }

@@ -5,6 +5,7 @@ use tack_protocol::limits::{JOURNAL_KEPT, OWN_ID_MAX};
 use tack_protocol::{Draft, EntryId, EntryState};
 
 use crate::auth::proof::random_text;
+use crate::json;
 use crate::pins::Entry;
 use crate::ports::{Area, Clock, Random, Storage, StorageFailure};
 
@@ -27,7 +28,7 @@ pub async fn add<P: Storage + Clock + Random>(
     private: bool,
 ) -> Result<Entry, StorageFailure> {
     let now = ports.now();
-    let id = EntryId::new(format!("{:013.0}-{}", now, random_text(ports, 9)));
+    let id = EntryId::new(format!("{:013}-{}", now as u64, random_text(ports, 9)));
     let entry = Entry {
         id,
         made_at: now,
@@ -48,7 +49,7 @@ pub async fn add<P: Storage + Clock + Random>(
 /// # Errors
 /// The storage failed.
 pub async fn store<P: Storage>(ports: &P, entry: &Entry) -> Result<(), StorageFailure> {
-    let text = serde_json::to_string(entry).map_err(|_| StorageFailure)?;
+    let text = json::text(entry).ok_or(StorageFailure)?;
     ports.write(Area::Local, &key(&entry.id), &text).await
 }
 
@@ -61,7 +62,7 @@ pub async fn load<P: Storage>(ports: &P, id: &EntryId) -> Result<Option<Entry>, 
         return Ok(None);
     }
     let text = ports.read(Area::Local, &key(id)).await?;
-    Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
+    Ok(text.and_then(|text| json::parse(&text)))
 }
 
 /// Removes an entry.
@@ -79,9 +80,9 @@ pub async fn remove<P: Storage>(ports: &P, id: &EntryId) -> Result<(), StorageFa
 pub async fn all<P: Storage>(ports: &P) -> Result<Vec<Entry>, StorageFailure> {
     let mut entries = Vec::new();
     for (key, text) in ports.list(Area::Local, PREFIX).await? {
-        match serde_json::from_str::<Entry>(&text) {
-            Ok(entry) => entries.push(entry),
-            Err(_) => {
+        match json::parse::<Entry>(&text) {
+            Some(entry) => entries.push(entry),
+            None => {
                 ports.write(Area::Local, &format!("{ASIDE}{key}"), &text).await?;
                 ports.remove(Area::Local, &key).await?;
             }

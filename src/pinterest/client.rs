@@ -45,7 +45,7 @@ impl<P: Http + Clock> Client<'_, P> {
     /// Whatever went wrong, and whether the call may have been carried out.
     pub async fn json<T: DeserializeOwned>(&self, call: Call) -> Result<T, Failed> {
         let response = self.send(call).await?;
-        serde_json::from_slice(&response.body).map_err(|_| garbled(&response, self.ports.now()))
+        response.json().ok_or_else(|| garbled(&response, self.ports.now()))
     }
 
     /// Like [`Client::json`], for a call that answers without a body.

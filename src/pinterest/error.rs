@@ -67,7 +67,7 @@ pub fn garbled(response: &HttpResponse, now: f64) -> Failed {
 
 /// What to make of an answer other than 2xx.
 pub fn of_response(response: &HttpResponse, now: f64) -> Failed {
-    let body: Body = serde_json::from_slice(&response.body).unwrap_or_default();
+    let body: Body = response.json().unwrap_or_default();
     let message = body.message.unwrap_or_default();
     let kind = kind_of(response.status, body.code, &message);
     let mut problem = Problem::from(kind).with_details(Details {

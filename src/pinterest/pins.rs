@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use tack_protocol::{BoardId, PinId, ProblemKind, SectionId};
 
+use crate::json;
 use crate::pinterest::client::{Call, Client};
 use crate::pinterest::error::{Failed, Fate};
 use crate::ports::{Clock, Http};
@@ -52,8 +53,8 @@ struct Made {
 /// # Errors
 /// See [`Client::json`]. There is no idempotency key: after [`Fate::Unclear`] there may be a Pin.
 pub async fn create<P: Http + Clock>(client: &Client<'_, P>, pin: &NewPin<'_>) -> Result<PinId, Failed> {
-    let body = serde_json::to_string(pin)
-        .map_err(|_| Failed { problem: ProblemKind::Internal.into(), fate: Fate::NotDone })?;
+    let body = json::text(pin)
+        .ok_or_else(|| Failed { problem: ProblemKind::Internal.into(), fate: Fate::NotDone })?;
     let made: Made = client.json(Call { method: "POST", path: "pins".into(), body: Some(body) }).await?;
     let id = PinId::new(made.id);
     if id.is_valid() {
