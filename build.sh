@@ -38,7 +38,7 @@ stage() {
 # One crate to wasm, as `NAME` in the folder `FOLDER` of both dists.
 wasm() {
   local crate=$1 name=$2 folder=$3
-  local out="$root/target/wasm/$folder"
+  local out="$root/target/glue/$folder"
   # wasm carries the paths of its sources: not those of whoever builds, so that all builds are alike.
   CARGO_ENCODED_RUSTFLAGS=$(printf -- '--remap-path-prefix=%s=/cargo\x1f--remap-path-prefix=%s=/tack' "${CARGO_HOME:-$HOME/.cargo}" "$root") \
     wasm-pack --quiet build "$crate" --mode no-install --target web --profile wasm --no-opt --no-typescript --no-pack \
