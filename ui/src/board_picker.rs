@@ -1,11 +1,14 @@
 //! Finding and choosing a board: a field that filters at once, and a list of which only what is seen is rendered.
 
-use leptos::ev::KeyboardEvent;
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use leptos::prelude::*;
 use tack_browser::page;
-use tack_protocol::Word;
+use tack_protocol::{Board, Word};
 
-use crate::icons::{Icon, icon};
+use crate::element::{El, Happening, el, picture, whenever};
+use crate::icons::{Icon, icon, icon_button};
 use crate::model::board_filter::{BoardFilter, ROW, Row};
 use crate::model::step::Step;
 use crate::words::{Counted, say, say_count, say_with};
@@ -31,136 +34,101 @@ pub(crate) struct BoardPicker {
     pub(crate) refresh: Callback<()>,
 }
 
-fn row_id(place: usize) -> String {
-    ["board-", &place.to_string()].concat()
+/// The parts that follow the boards.
+struct Parts {
+    search: El,
+    list: El,
+    recent: El,
+    all: El,
+    second_heading: El,
+    end: El,
+    found: El,
+    rows: RefCell<Vec<(usize, Board, El)>>,
 }
 
 impl BoardPicker {
     /// The picker's elements.
-    pub(crate) fn view(self) -> AnyView {
-        let Self { boards, busy, refresh, .. } = self;
+    pub(crate) fn view(self) -> El {
+        let Self { busy, refresh, .. } = self;
         let scroll = RwSignal::new(0.0);
-        let active = Memo::new(move |_| {
-            boards.with(|boards| {
-                let place = boards.place()?;
-                let rendered = [true, false]
-                    .iter()
-                    .any(|recent| boards.window(scroll.get(), *recent).iter().any(|row| row.place == place));
-                rendered.then_some(place)
-            })
-        });
-        let active_id = move || active.get().map(row_id);
-        let onkey = move |event: KeyboardEvent| self.key(&event);
-        let typed = move |event| {
-            boards.update(|boards| boards.search(&event_target_value(&event)));
-            page::set_scroll(LIST, 0.0);
-            scroll.set(0.0);
-            self.chosen.run(());
-        };
-        let scrolled = move |_| {
-            if let Some((top, _)) = page::scroll_of(LIST) {
-                scroll.set(top);
-            }
-        };
-        let rows = move |recent: bool| {
-            view! {
-                <For each=move || boards.with(|boards| boards.window(scroll.get(), recent))
-                    key=|row| (row.place, row.board.id.clone(), row.board.name.clone())
-                    children=move |row| self.row(row)/>
-            }
-        };
-        let recent_heading = move || boards.with(|boards| boards.recent_shown() > 0 && !boards.is_empty());
-        let second_heading = Memo::new(move |_| boards.with(BoardFilter::second_heading));
-        let found = Memo::new(move |_| {
-            boards.with(|boards| (!boards.searched().is_empty()).then(|| boards.len() as u32))
-        });
-        let found_words = move || match found.get() {
-            Some(0) => boards.with(|boards| say_with(Word::BoardsNoMatch, &[boards.searched()])),
-            Some(count) => say_count(FOUND, count),
-            None => String::new(),
-        };
-        view! {
-            <div class="picker">
-                <div class="picker-search">
-                    {icon(Icon::Search)}
-                    <input type="search" id=SEARCH class="search" autocomplete="off" spellcheck="false"
-                        placeholder=say(Word::SearchBoards) aria-label=say(Word::SearchBoards)
-                        aria-controls=LIST aria-autocomplete="list" aria-activedescendant=active_id
-                        on:input=typed on:keydown=onkey/>
-                    <button type="button" class="icon-button" class:turning=move || busy.get()
-                        aria-label=say(Word::BoardsRefresh) title=say(Word::BoardsRefresh)
-                        on:click=move |_| refresh.run(())>
-                        {icon(Icon::Refresh)}
-                    </button>
-                </div>
-                <p class="picker-found" class:empty=move || found.get() == Some(0) aria-live="polite">{found_words}</p>
-                <div id=LIST class="boards" role="listbox" aria-label=say(Word::Boards) tabindex="0"
-                    class:none=move || found.get() == Some(0)
-                    aria-activedescendant=active_id on:keydown=onkey on:scroll=scrolled>
-                    <div role="group" aria-label=say(Word::BoardsRecent) class:none=move || !recent_heading()>
-                        <p class="boards-heading" aria-hidden="true">{say(Word::BoardsRecent)}</p>
-                        {rows(true)}
-                    </div>
-                    <div role="group" aria-label=say(Word::BoardsAll)>
-                        <p class="boards-heading" aria-hidden="true"
-                            class:none=move || second_heading.get().is_none()
-                            style:top=move || px(second_heading.get().unwrap_or_default())>
-                            {say(Word::BoardsAll)}
-                        </p>
-                        {rows(false)}
-                    </div>
-                    <div class="boards-end" aria-hidden="true"
-                        style:height=move || px(boards.with(BoardFilter::height))></div>
-                </div>
-            </div>
-        }
-        .into_any()
-    }
-
-    fn row(self, row: Row) -> AnyView {
-        let boards = self.boards;
-        let Row { place, top, board } = row;
-        let id = board.id.clone();
-        let selected = move || boards.with(|boards| boards.chosen().is_some_and(|choice| choice.id == id));
-        let choose = move |_| {
-            boards.update(|boards| {
-                boards.choose(place);
-                boards.confirm();
+        let name = say(Word::SearchBoards);
+        let search = el("input", "search")
+            .attr("type", "search")
+            .attr("id", SEARCH)
+            .attr("autocomplete", "off")
+            .attr("spellcheck", "false")
+            .attr("placeholder", &name)
+            .attr("aria-label", &name)
+            .attr("aria-controls", LIST)
+            .attr("aria-autocomplete", "list")
+            .on("keydown", move |event| self.key(&event))
+            .on("input", move |event| {
+                self.boards.update(|boards| boards.search(&event.value()));
+                page::set_scroll(LIST, 0.0);
+                scroll.set(0.0);
+                self.chosen.run(());
             });
-            self.chosen.run(());
+        let list = el("div", "boards")
+            .attr("id", LIST)
+            .attr("role", "listbox")
+            .attr("aria-label", &say(Word::Boards))
+            .attr("tabindex", "0")
+            .on("keydown", move |event| self.key(&event))
+            .on("scroll", move |_| {
+                if let Some((top, _)) = page::scroll_of(LIST) {
+                    scroll.set(top);
+                }
+            })
+            .on("dblclick", move |event| {
+                if event.place().is_some() {
+                    self.accept.run(());
+                }
+            })
+            .on("click", move |event| {
+                if let Some(place) = event.place() {
+                    self.boards.update(|boards| {
+                        boards.choose(place);
+                        boards.confirm();
+                    });
+                    self.chosen.run(());
+                }
+            });
+        let parts = Parts {
+            search,
+            list,
+            recent: group(Word::BoardsRecent),
+            all: group(Word::BoardsAll),
+            second_heading: heading(Word::BoardsAll),
+            end: el("div", "boards-end").attr("aria-hidden", "true"),
+            found: el("p", "picker-found").attr("aria-live", "polite"),
+            rows: RefCell::default(),
         };
-        let cover = match board.cover {
-            Some(cover) => view! {
-                <img class="cover" src=cover alt="" loading="lazy" decoding="async" referrerpolicy="no-referrer"/>
-            }
-            .into_any(),
-            None => view! { <span class="cover"></span> }.into_any(),
-        };
-        let secret = board.secret.then(|| {
-            view! {
-                <span class="secret" role="img" aria-label=say(Word::BoardSecret) title=say(Word::BoardSecret)>
-                    {icon(Icon::Secret)}
-                </span>
-            }
-        });
-        let pins =
-            board.pin_count.map(|count| view! { <span class="pins muted">{say_count(PINS, count)}</span> });
-        view! {
-            <div class="board" role="option" id=row_id(place) style:top=px(top)
-                aria-selected=move || if selected() { "true" } else { "false" }
-                aria-setsize=move || boards.with(BoardFilter::len).to_string()
-                aria-posinset=(place + 1).to_string()
-                on:click=choose on:dblclick=move |_| self.accept.run(())>
-                {cover}
-                <span class="board-name" dir="auto">{board.name}</span>
-                {secret}
-                {pins}
-            </div>
+        parts.recent.append(&heading(Word::BoardsRecent));
+        parts.all.append(&parts.second_heading);
+        for part in [&parts.recent, &parts.all, &parts.end] {
+            parts.list.append(part);
         }
-        .into_any()
+        let refresh_button = icon_button(Icon::Refresh, Word::BoardsRefresh)
+            .says("aria-busy", move || busy.get())
+            .click(move || refresh.run(()));
+        let field = el("div", "picker-search").child(icon(Icon::Search)).child(parts.search.clone());
+        let found_words = move || {
+            self.boards.with(|boards| match (boards.searched(), boards.len()) {
+                ("", _) => String::new(),
+                (search, 0) => say_with(Word::BoardsNoMatch, &[search]),
+                (_, count) => say_count(FOUND, count as u32),
+            })
+        };
+        let picker = el("div", "picker")
+            .child(field.child(refresh_button))
+            .child(parts.found.clone().text_fn(found_words))
+            .child(parts.list.clone());
+        let parts = Rc::new(parts);
+        whenever(move || self.boards.with(|boards| parts.paint(boards, scroll.get())));
+        picker
     }
 
-    fn key(self, event: &KeyboardEvent) {
+    fn key(self, event: &Happening) {
         let key = event.key();
         if key == "Enter" {
             // An input method's Enter ends the word, not the choice.
@@ -184,6 +152,88 @@ impl BoardPicker {
             page::set_scroll(LIST, top);
         }
         self.chosen.run(());
+    }
+}
+
+impl Parts {
+    /// Brings the rows in line with the boards; those that are there already stay, with their loaded covers.
+    fn paint(&self, boards: &BoardFilter, scroll: f64) {
+        let mut old = self.rows.take();
+        let mut rows = Vec::new();
+        let mut active = None;
+        for recent in [true, false] {
+            let parent = if recent { &self.recent } else { &self.all };
+            for row in boards.window(scroll, recent) {
+                let known =
+                    old.iter().position(|(place, board, _)| *place == row.place && *board == row.board);
+                let element = match known {
+                    Some(index) => old.swap_remove(index).2,
+                    None => row_element(&row.board, row.place),
+                };
+                let selected = boards.chosen().is_some_and(|choice| choice.id == row.board.id);
+                if selected {
+                    active = Some(row_id(row.place));
+                }
+                element.set("aria-selected", Some(if selected { "true" } else { "false" }));
+                element.set("aria-setsize", Some(&boards.len().to_string()));
+                element.style("top", &px(row.top));
+                parent.append(&element);
+                let Row { place, board, .. } = row;
+                rows.push((place, board, element));
+            }
+        }
+        for (_, _, gone) in old {
+            gone.remove();
+        }
+        *self.rows.borrow_mut() = rows;
+        self.search.set("aria-activedescendant", active.as_deref());
+        self.list.set("aria-activedescendant", active.as_deref());
+        self.end.style("height", &px(boards.height()));
+        let no_match = boards.is_empty() && !boards.searched().is_empty();
+        self.list.hide(no_match);
+        self.found.set("class", Some(if no_match { "picker-found empty" } else { "picker-found" }));
+        self.recent.hide(boards.recent_shown() == 0 || boards.is_empty());
+        let second = boards.second_heading();
+        self.second_heading.hide(second.is_none());
+        self.second_heading.style("top", &px(second.unwrap_or_default()));
+    }
+}
+
+fn row_id(place: usize) -> String {
+    ["board-", &place.to_string()].concat()
+}
+
+fn group(name: Word) -> El {
+    el("div", "").attr("role", "group").attr("aria-label", &say(name))
+}
+
+fn heading(name: Word) -> El {
+    el("p", "boards-heading").attr("aria-hidden", "true").text(&say(name))
+}
+
+fn row_element(board: &Board, place: usize) -> El {
+    let secret = board.secret.then(|| {
+        let name = say(Word::BoardSecret);
+        let lock = el("span", "secret").attr("role", "img").attr("aria-label", &name).attr("title", &name);
+        lock.child(icon(Icon::Secret))
+    });
+    let pins = board.pin_count.map(|count| el("span", "pins muted").text(&say_count(PINS, count)));
+    el("div", "board")
+        .attr("role", "option")
+        .attr("id", &row_id(place))
+        .attr("data-place", &place.to_string())
+        .attr("aria-posinset", &(place + 1).to_string())
+        .child(cover(board.cover.as_deref()))
+        .child(el("span", "board-name").attr("dir", "auto").text(&board.name))
+        .children(secret)
+        .children(pins)
+}
+
+/// A board's cover, or its place.
+pub(crate) fn cover(source: Option<&str>) -> El {
+    match source {
+        Some(source) => picture("cover", source),
+        None => el("span", "cover"),
     }
 }
 

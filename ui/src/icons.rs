@@ -1,6 +1,9 @@
 //! A handful of drawings, all on a grid of 24.
 
-use leptos::prelude::*;
+use tack_protocol::Word;
+
+use crate::element::{El, el, svg};
+use crate::words::say;
 
 /// A drawing.
 #[derive(Clone, Copy)]
@@ -53,11 +56,14 @@ impl Icon {
 }
 
 /// A drawing, for the eye alone: what it means is said beside it or by its button's name.
-pub(crate) fn icon(icon: Icon) -> AnyView {
-    view! {
-        <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
-            <path d=icon.path()></path>
-        </svg>
-    }
-    .into_any()
+pub(crate) fn icon(icon: Icon) -> El {
+    let drawing = svg("svg").attr("class", "icon").attr("viewBox", "0 0 24 24").attr("aria-hidden", "true");
+    drawing.child(svg("path").attr("d", icon.path()))
+}
+
+/// A button that shows a drawing and is called `name`.
+pub(crate) fn icon_button(drawing: Icon, name: Word) -> El {
+    let name = say(name);
+    let button = el("button", "icon-button").attr("type", "button");
+    button.attr("aria-label", &name).attr("title", &name).child(icon(drawing))
 }

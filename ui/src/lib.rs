@@ -1,16 +1,19 @@
 //! Tack's pages: popup, options, welcome. One wasm file for the three; the body's `data-page` says which it is.
 
+mod account;
 mod board_picker;
 mod core_client;
+mod element;
 mod icons;
 pub mod model;
 mod popup;
 mod problem_card;
 mod words;
 
-use leptos::prelude::*;
+use leptos::mount::mount_to_renderer;
+use leptos::prelude::document;
 use tack_browser::page;
-use tack_protocol::{Account, Snapshot};
+use tack_protocol::Snapshot;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Pinterest's API hosts, as a permission names them.
@@ -28,20 +31,7 @@ pub async fn start() {
     #[cfg(debug_assertions)]
     std::panic::set_hook(Box::new(|panic| leptos::logging::error!("{panic}")));
     let snapshot = page::local_json::<Snapshot>(Snapshot::KEY).await;
+    let Some(body) = document().body() else { return };
     page::remove(SKELETON);
-    mount_to_body(move || popup::popup(snapshot));
-}
-
-/// An account's picture, or the first letter of its name.
-pub(crate) fn avatar(account: &Account) -> AnyView {
-    match account.picture.clone().filter(|picture| picture.starts_with("https://")) {
-        Some(picture) => view! {
-            <img class="avatar" src=picture alt="" decoding="async" referrerpolicy="no-referrer"/>
-        }
-        .into_any(),
-        None => {
-            let letter: String = account.shown_name().chars().take(1).collect();
-            view! { <span class="avatar" aria-hidden="true">{letter}</span> }.into_any()
-        }
-    }
+    mount_to_renderer(&body, move || popup::popup(snapshot)).forget();
 }

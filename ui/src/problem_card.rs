@@ -5,57 +5,37 @@ use leptos::task::spawn_local;
 use tack_browser::{i18n, page};
 use tack_protocol::{Action, Details, Problem, Word};
 
-use crate::icons::{Icon, icon};
+use crate::element::{El, button, el};
+use crate::icons::{Icon, icon, icon_button};
 use crate::words::{say, say_phrase, say_with};
 
 /// Shows `problem`; `act` is called with what is pressed, `dismiss` puts it out of sight where that is possible.
-pub(crate) fn problem_card(
-    problem: Problem,
-    act: Callback<Action>,
-    dismiss: Option<Callback<()>>,
-) -> AnyView {
+pub(crate) fn problem_card(problem: &Problem, act: Callback<Action>, dismiss: Option<Callback<()>>) -> El {
     let action = problem.action();
-    let button = label(action).map(|word| {
-        view! {
-            <button type="button" class="button small" on:click=move |_| act.run(action)>
-                {say(word)}
-            </button>
-        }
+    let owner = problem.owner_message.as_deref().map(|message| {
+        let quote = el("q", "").attr("dir", "auto").text(message);
+        el("p", "problem-owner").child(el("span", "").text(&say(Word::OwnerSays))).child(quote)
     });
-    let close = dismiss.map(|dismiss| {
-        view! {
-            <button type="button" class="icon-button" aria-label=say(Word::Dismiss) title=say(Word::Dismiss)
-                on:click=move |_| dismiss.run(())>
-                {icon(Icon::Close)}
-            </button>
-        }
-    });
-    let owner = problem.owner_message.clone().map(|message| {
-        view! {
-            <p class="problem-owner">
-                <span class="muted">{say(Word::OwnerSays)}</span>
-                <q dir="auto">{message}</q>
-            </p>
-        }
-    });
-    let from = problem
-        .not_before
-        .filter(|at| *at > page::now_ms())
-        .map(|at| say_with(Word::TryAgainFrom, &[&i18n::clock_time(at)]));
-    view! {
-        <div class="problem" role="alert">
-            <span class="problem-mark">{icon(Icon::Alert)}</span>
-            <div class="problem-body">
-                <p class="problem-title">{say_phrase(&problem.title())}</p>
-                <p>{say_phrase(&problem.why())}</p>
-                {owner}
-                <p>{say_phrase(&problem.how())} {from.map(|from| [" ", &from].concat())}</p>
-                <div class="problem-foot">{button} {problem.details.clone().map(|d| details(&problem, &d))}</div>
-            </div>
-            {close}
-        </div>
+    let mut how = say_phrase(&problem.how());
+    if let Some(at) = problem.not_before.filter(|at| *at > page::now_ms()) {
+        how.push(' ');
+        how.push_str(&say_with(Word::TryAgainFrom, &[&i18n::clock_time(at)]));
     }
-    .into_any()
+    let foot = el("div", "problem-foot")
+        .children(label(action).map(|word| button("button small", &say(word)).click(move || act.run(action))))
+        .children(problem.details.as_deref().map(|known| details(problem, known)));
+    let body = el("div", "problem-body")
+        .child(el("p", "problem-title").text(&say_phrase(&problem.title())))
+        .child(el("p", "").text(&say_phrase(&problem.why())))
+        .children(owner)
+        .child(el("p", "").text(&how))
+        .child(foot);
+    let close = dismiss.map(|dismiss| icon_button(Icon::Close, Word::Dismiss).click(move || dismiss.run(())));
+    el("div", "problem")
+        .attr("role", "alert")
+        .child(el("span", "problem-mark").child(icon(Icon::Alert)))
+        .child(body)
+        .children(close)
 }
 
 fn label(action: Action) -> Option<Word> {
@@ -75,7 +55,7 @@ fn label(action: Action) -> Option<Word> {
 
 /// The rows of the details, as they are shown and copied.
 fn rows(problem: &Problem, details: &Details) -> Vec<(Word, String)> {
-    let mut rows = vec![(Word::DetailsProblem, format!("{:?}", problem.kind))];
+    let mut rows = vec![(Word::DetailsProblem, problem.kind.name().to_owned())];
     rows.extend(details.status.map(|status| (Word::DetailsStatus, status.to_string())));
     rows.extend(details.code.map(|code| (Word::DetailsCode, code.to_string())));
     rows.extend(details.message.clone().map(|message| (Word::DetailsMessage, message)));
@@ -84,29 +64,33 @@ fn rows(problem: &Problem, details: &Details) -> Vec<(Word, String)> {
     rows
 }
 
-fn details(problem: &Problem, details: &Details) -> AnyView {
-    let rows = rows(problem, details);
+fn details(problem: &Problem, details: &Details) -> El {
     let mut text = String::new();
-    for (word, value) in &rows {
-        text.push_str(&[&say(*word), ": ", value, "\n"].concat());
+    let mut list = el("dl", "");
+    for (word, value) in rows(problem, details) {
+        let name = say(word);
+        text.push_str(&[&name, ": ", &value, "\n"].concat());
+        list = list.child(el("dt", "").text(&name)).child(el("dd", "").attr("dir", "auto").text(&value));
     }
+    el("details", "problem-details")
+        .child(el("summary", "").text(&say(Word::Details)))
+        .child(list)
+        .child(copy_button(text))
+}
+
+/// A button that copies `text`, and says so.
+pub(crate) fn copy_button(text: String) -> El {
     let copied = RwSignal::new(false);
-    let copy = move |_| {
-        let text = text.clone();
-        spawn_local(async move { copied.set(page::copy(&text).await) });
-    };
-    let list = rows
-        .into_iter()
-        .map(|(word, value)| view! { <dt>{say(word)}</dt><dd dir="auto">{value}</dd> })
-        .collect::<Vec<_>>();
-    view! {
-        <details class="problem-details">
-            <summary>{say(Word::Details)}</summary>
-            <dl>{list}</dl>
-            <button type="button" class="button small quiet" on:click=copy>
-                {icon(Icon::Copy)} {move || say(if copied.get() { Word::Copied } else { Word::Copy })}
-            </button>
-        </details>
-    }
-    .into_any()
+    el("button", "button small quiet")
+        .attr("type", "button")
+        .child(icon(Icon::Copy))
+        .child(
+            el("span", "")
+                .attr("aria-live", "polite")
+                .text_fn(move || say(if copied.get() { Word::Copied } else { Word::Copy })),
+        )
+        .click(move || {
+            let text = text.clone();
+            spawn_local(async move { copied.set(page::copy(&text).await) });
+        })
 }

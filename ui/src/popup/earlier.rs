@@ -1,55 +1,53 @@
 //! Earlier Pins that are not done: one small line.
 
 use leptos::prelude::*;
-use tack_browser::i18n;
-use tack_protocol::{EntryState, EntryView, Waiting, Word};
+use tack_protocol::{EntryState, EntryView, Word};
 
-use super::news::is_bad;
+use super::news::waiting_words;
 use super::state::Popup;
-use crate::icons::{Icon, icon};
+use crate::element::{El, el, picture};
+use crate::icons::{Icon, icon_button};
 use crate::model::outcome::Outcome;
 use crate::words::{Counted, say, say_count, say_phrase, say_with};
 
 const MORE: Counted = Counted { one: Word::EarlierMoreOne, other: Word::EarlierMoreOther };
 
-pub(super) fn earlier(popup: Popup) -> AnyView {
-    let first = move || {
+pub(super) fn earlier(popup: Popup) -> El {
+    el("div", "").content_fn(move || {
         // What was just pressed comes first.
         if popup.outcome.with(|outcome| *outcome != Outcome::None) {
-            return None;
+            return Vec::new();
         }
-        let waiting = popup.earlier.get();
-        let mut open = waiting.into_iter().filter(|entry| is_bad(entry.state) || !entry.state.is_final());
-        let entry = open.next()?;
-        Some(line(popup, entry, open.count() as u32))
-    };
-    view! { {first} }.into_any()
+        popup.earlier.with(|entries| {
+            let mut open = entries.iter().filter(|entry| is_bad(entry.state) || !entry.state.is_final());
+            let first = open.next();
+            let more = open.count() as u32;
+            first.map(|entry| line(popup, entry, more)).into_iter().collect()
+        })
+    })
 }
 
-fn line(popup: Popup, entry: EntryView, more: u32) -> AnyView {
-    let words = words(&entry);
-    let title = if entry.title.is_empty() { say(Word::PictureUntitled) } else { entry.title.clone() };
-    let shown = entry.shown.clone();
-    let dismiss = is_bad(entry.state).then(|| {
-        view! {
-            <button type="button" class="icon-button" aria-label=say(Word::Dismiss) title=say(Word::Dismiss)
-                on:click=move |_| popup.dismiss_earlier(&entry)>
-                {icon(Icon::Close)}
-            </button>
-        }
-    });
-    let more = (more > 0).then(|| [" ", &say_count(MORE, more)].concat());
-    view! {
-        <div class="earlier">
-            <img class="cover" src=shown alt="" decoding="async" referrerpolicy="no-referrer"/>
-            <div class="earlier-body">
-                <p class="earlier-title" dir="auto">{title}</p>
-                <p class="muted">{words}{more}</p>
-            </div>
-            {dismiss}
-        </div>
+/// Whether an entry ended without a Pin, or may have.
+fn is_bad(state: EntryState) -> bool {
+    matches!(state, EntryState::Failed | EntryState::Unclear)
+}
+
+fn line(popup: Popup, entry: &EntryView, more: u32) -> El {
+    let mut words = words(entry);
+    if more > 0 {
+        words.push(' ');
+        words.push_str(&say_count(MORE, more));
     }
-    .into_any()
+    let untitled = say(Word::PictureUntitled);
+    let title = if entry.title.is_empty() { &untitled } else { &entry.title };
+    let dismiss = is_bad(entry.state).then(|| {
+        let entry = entry.clone();
+        icon_button(Icon::Close, Word::Dismiss).click(move || popup.dismiss_earlier(&entry))
+    });
+    let body = el("div", "earlier-body")
+        .child(el("p", "earlier-title").attr("dir", "auto").text(title))
+        .child(el("p", "muted").text(&words));
+    el("div", "earlier").child(picture("cover", &entry.shown)).child(body).children(dismiss)
 }
 
 fn words(entry: &EntryView) -> String {
@@ -59,10 +57,7 @@ fn words(entry: &EntryView) -> String {
             let title = entry.problem.as_ref().map(|problem| say_phrase(&problem.title()));
             say_with(Word::EarlierFailed, &[&title.unwrap_or_default()])
         }
-        EntryState::Waiting(Waiting::Network) => say(Word::WaitingNetwork),
-        EntryState::Waiting(Waiting::Until(at)) => say_with(Word::WaitingUntil, &[&i18n::clock_time(at)]),
-        EntryState::Waiting(Waiting::Reconnect) => say(Word::WaitingReconnect),
-        EntryState::Waiting(Waiting::Person) => say(Word::WaitingPerson),
+        EntryState::Waiting(waiting) => waiting_words(waiting),
         _ => say(Word::EarlierSending),
     }
 }

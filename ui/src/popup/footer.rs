@@ -4,60 +4,55 @@ use leptos::prelude::*;
 use tack_protocol::Word;
 
 use super::state::{Offer, Popup};
+use crate::board_picker::cover;
+use crate::element::{El, button, el};
 use crate::model::outcome::Outcome;
 use crate::model::standing::Standing;
 use crate::words::say;
 
-pub(super) fn footer(popup: Popup) -> AnyView {
-    let standing = Memo::new(move |_| match popup.standing.get() {
+pub(super) fn footer(popup: Popup) -> El {
+    let connected = Memo::new(move |_| match popup.standing.get() {
         // The same buttons as when connected, until it is known.
         Standing::Unknown => true,
         standing => standing.can_save(),
     });
-    let no_picture = Memo::new(move |_| popup.offer.with(|offer| !matches!(offer, Offer::Here(_))));
-    let busy = Memo::new(move |_| popup.outcome.with(Outcome::is_busy));
-    let content =
-        move || if standing.get() { connected(popup, no_picture, busy) } else { alone(popup, no_picture) };
-    view! { <footer class="popup-foot">{content}</footer> }.into_any()
-}
-
-fn connected(popup: Popup, no_picture: Memo<bool>, busy: Memo<bool>) -> AnyView {
-    let board =
-        Memo::new(move |_| popup.boards.with(|boards| boards.chosen().map(|board| board.name.clone())));
-    let cover =
-        move || popup.boards.with(|boards| boards.chosen_board().and_then(|board| board.cover.clone()));
-    let not_yet = move || no_picture.get() || !popup.standing.get().can_save();
-    let target = move || match board.get() {
-        Some(name) => view! {
-            <span class="unseen">{say(Word::SaveTo)}</span>
-            {cover().map(|cover| view! {
-                <img class="cover" src=cover alt="" decoding="async" referrerpolicy="no-referrer"/>
-            })}
-            <span class="target-name" dir="auto" title=name.clone()>{name.clone()}</span>
+    el("footer", "popup-foot").content_fn(move || {
+        if connected.get() {
+            vec![target(popup), hand_off(popup, "button quiet"), save(popup)]
+        } else {
+            vec![hand_off(popup, "button primary wide")]
         }
-        .into_any(),
-        None => view! { <span class="muted">{say(Word::SaveNoBoard)}</span> }.into_any(),
-    };
-    view! {
-        <p class="target" id="save-target">{target}</p>
-        <button type="button" class="button quiet" prop:disabled=move || no_picture.get()
-            on:click=move |_| popup.hand_off()>
-            {say(Word::SaveOnPinterest)}
-        </button>
-        <button type="button" class="button primary" aria-describedby="save-target" class:busy=move || busy.get()
-            prop:disabled=not_yet on:click=move |_| popup.save()>
-            {say(Word::Save)}
-        </button>
-    }
-    .into_any()
+    })
 }
 
-fn alone(popup: Popup, no_picture: Memo<bool>) -> AnyView {
-    view! {
-        <button type="button" class="button primary wide" prop:disabled=move || no_picture.get()
-            on:click=move |_| popup.hand_off()>
-            {say(Word::SaveOnPinterest)}
-        </button>
-    }
-    .into_any()
+fn no_picture(popup: Popup) -> bool {
+    popup.offer.with(|offer| !matches!(offer, Offer::Here(_)))
+}
+
+fn hand_off(popup: Popup, class: &str) -> El {
+    button(class, &say(Word::SaveOnPinterest))
+        .on_while("disabled", move || no_picture(popup))
+        .click(move || popup.hand_off())
+}
+
+fn save(popup: Popup) -> El {
+    button("button primary", &say(Word::Save))
+        .attr("aria-describedby", "save-target")
+        .says("aria-busy", move || popup.outcome.with(Outcome::is_busy))
+        .on_while("disabled", move || no_picture(popup) || !popup.standing.get().can_save())
+        .click(move || popup.save())
+}
+
+/// The board that it goes to.
+fn target(popup: Popup) -> El {
+    el("p", "target").attr("id", "save-target").content_fn(move || {
+        popup.boards.with(|boards| match boards.chosen() {
+            Some(choice) => {
+                let known = boards.chosen_board().and_then(|board| board.cover.as_deref());
+                let name = el("span", "target-name").attr("dir", "auto").attr("title", &choice.name);
+                vec![el("span", "unseen").text(&say(Word::SaveTo)), cover(known), name.text(&choice.name)]
+            }
+            None => vec![el("span", "muted").text(&say(Word::SaveNoBoard))],
+        })
+    })
 }

@@ -2,36 +2,18 @@
 
 use leptos::prelude::*;
 use tack_browser::page;
-use tack_protocol::{Account, Environment, Word};
+use tack_protocol::Word;
 
 use super::state::Popup;
-use crate::icons::{Icon, icon};
+use crate::account::who;
+use crate::element::{El, el};
+use crate::icons::{Icon, icon, icon_button};
 use crate::words::say;
 
-pub(super) fn header(popup: Popup) -> AnyView {
-    view! {
-        <header class="popup-head">
-            <h1 class="brand">{icon(Icon::Tack)} {say(Word::AppName)}</h1>
-            {move || popup.account.get().map(account)}
-            <button type="button" class="icon-button" aria-label=say(Word::Settings) title=say(Word::Settings)
-                on:click=move |_| page::open_options()>
-                {icon(Icon::Settings)}
-            </button>
-        </header>
-    }
-    .into_any()
-}
-
-fn account(account: Account) -> AnyView {
-    let sandbox = (account.environment == Environment::Sandbox)
-        .then(|| view! { <span class="badge">{say(Word::Sandbox)}</span> });
-    let name = account.shown_name().to_owned();
-    view! {
-        <p class="who">
-            {crate::avatar(&account)}
-            <span class="who-name" dir="auto">{name}</span>
-            {sandbox}
-        </p>
-    }
-    .into_any()
+pub(super) fn header(popup: Popup) -> El {
+    let account = move || popup.account.with(|account| account.iter().map(who).collect());
+    el("header", "popup-head")
+        .child(el("h1", "brand").child(icon(Icon::Tack)).text(&say(Word::AppName)))
+        .child(el("div", "").content_fn(account))
+        .child(icon_button(Icon::Settings, Word::Settings).click(page::open_options))
 }

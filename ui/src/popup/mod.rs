@@ -9,27 +9,25 @@ mod news;
 mod pictures;
 mod state;
 
-use leptos::prelude::*;
 use tack_browser::page;
 use tack_protocol::{Snapshot, Word};
 
+use crate::element::{El, el};
 use crate::words::say;
 use state::Popup;
 
 /// Paints the popup from what is known, and asks the core for the rest.
-pub(crate) fn popup(snapshot: Option<Snapshot>) -> AnyView {
+pub(crate) fn popup(snapshot: Option<Snapshot>) -> El {
     page::set_title(&say(Word::AppName));
     let popup = Popup::new(snapshot);
     popup.begin();
-    view! {
-        {header::header(popup)}
-        <main class="popup-main">
-            {pictures::pictures(popup)}
-            {board_area::board_area(popup)}
-            {fields::fields(popup)}
-        </main>
-        <div class="news">{news::news(popup)} {earlier::earlier(popup)}</div>
-        {footer::footer(popup)}
-    }
-    .into_any()
+    let main = el("main", "popup-main")
+        .child(pictures::pictures(popup))
+        .child(board_area::board_area(popup))
+        .child(fields::fields(popup));
+    el("div", "popup")
+        .child(header::header(popup))
+        .child(main)
+        .child(el("div", "news").children(news::news(popup)).child(earlier::earlier(popup)))
+        .child(footer::footer(popup))
 }

@@ -1,11 +1,11 @@
-//! The page's pictures: the chosen one large, all of them in a strip.
+//! The page's pictures: the chosen one large, all of them in a strip or a grid.
 
-use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use tack_browser::{i18n, page};
 use tack_protocol::{Candidate, PageOffer, Word};
 
 use super::state::{Offer, Popup};
+use crate::element::{El, Happening, el, picture, whenever};
 use crate::icons::{Icon, icon};
 use crate::model::step::Step;
 use crate::problem_card::problem_card;
@@ -18,126 +18,125 @@ fn picture_id(place: usize) -> String {
     ["picture-", &place.to_string()].concat()
 }
 
-pub(super) fn pictures(popup: Popup) -> AnyView {
-    let content = move || match popup.offer.get() {
-        Offer::Coming => coming(),
-        Offer::Here(offer) => chooser(popup, offer),
-        Offer::Missing(problem) => {
-            let act = Callback::new(move |action| popup.act(action, || popup.look()));
-            view! { <div class="pictures-none">{problem_card(problem, act, None)}</div> }.into_any()
-        }
-    };
-    view! { <section class="pictures">{content}</section> }.into_any()
+pub(super) fn pictures(popup: Popup) -> El {
+    el("section", "pictures").content_fn(move || {
+        popup.offer.with(|offer| match offer {
+            Offer::Coming => coming(),
+            Offer::Here(offer) => vec![chooser(popup, offer)],
+            Offer::Missing(problem) => {
+                let act = Callback::new(move |action| popup.act(action, || popup.look()));
+                vec![el("div", "pictures-none").child(problem_card(problem, act, None))]
+            }
+        })
+    })
 }
 
-fn coming() -> AnyView {
-    view! {
-        <div class="preview bone"></div>
-        <div class="strip"><span class="bone"></span><span class="bone"></span><span class="bone"></span>
-            <span class="bone"></span><span class="bone"></span></div>
-        <p class="unseen" aria-live="polite">{say(Word::PicturesLoading)}</p>
-    }
-    .into_any()
+fn coming() -> Vec<El> {
+    let strip = el("div", "strip").children((0..5).map(|_| el("span", "bone")));
+    let said = el("p", "unseen").attr("aria-live", "polite").text(&say(Word::PicturesLoading));
+    vec![el("div", "preview bone"), strip, said]
 }
 
-fn chooser(popup: Popup, offer: PageOffer) -> AnyView {
+fn chooser(popup: Popup, offer: &PageOffer) -> El {
     let count = offer.candidates.len();
     let grid = RwSignal::new(false);
-    let chosen = popup.picture;
-    let pictures = StoredValue::new(offer.candidates);
-    let shown = move |field: fn(&Candidate) -> String| {
-        pictures.with_value(|all| all.get(chosen.get()).map(field).unwrap_or_default())
-    };
-    let size = move || {
-        pictures.with_value(|all| match all.get(chosen.get()) {
-            Some(picture) if picture.width > 0 && picture.height > 0 => {
-                say_with(Word::PictureSize, &[&picture.width.to_string(), &picture.height.to_string()])
-            }
-            _ => String::new(),
+    let options: Vec<El> =
+        offer.candidates.iter().enumerate().map(|(place, picture)| option(place, picture)).collect();
+    let large = el("img", "").attr("alt", "").attr("decoding", "async").attr("referrerpolicy", "no-referrer");
+    let size = el("span", "chip chip-size").attr("dir", "ltr");
+    let list = el("div", "strip")
+        .attr("role", "listbox")
+        .attr("aria-label", &say(Word::Pictures))
+        .attr("tabindex", "0")
+        .attr_fn("aria-orientation", move || {
+            Some(String::from(if grid.get() { "vertical" } else { "horizontal" }))
         })
-    };
-    let key = move |event: KeyboardEvent| {
-        let key = event.key();
-        if grid.get_untracked() && (key == "Escape" || key == "Enter") {
-            event.prevent_default();
-            grid.set(false);
-            page::reveal(&picture_id(chosen.get_untracked()));
-            return;
+        .children(options.iter().cloned())
+        .on("keydown", move |event| key(popup, grid, count, &event))
+        .on("click", move |event| {
+            if let Some(place) = event.place() {
+                popup.choose_picture(place);
+                grid.set(false);
+                page::reveal(&picture_id(place));
+            }
+        });
+    let more = (count > 1).then(|| grid_button(popup, grid, count));
+    let chooser = el("div", "chooser").says("data-grid", move || grid.get());
+    let preview = el("div", "preview").child(large.clone()).child(size.text_fn(move || size_words(popup)));
+    let followed = list.clone();
+    whenever(move || {
+        let chosen = popup.picture.get();
+        for (place, option) in options.iter().enumerate() {
+            option.set("aria-selected", Some(if place == chosen { "true" } else { "false" }));
         }
-        let columns = if grid.get_untracked() { COLUMNS } else { 1 };
-        let step = Step::in_grid(&key, columns, page::is_right_to_left());
-        if let Some(place) = step.and_then(|step| step.from(Some(chosen.get_untracked()), count)) {
-            event.prevent_default();
-            popup.choose_picture(place);
-            page::reveal(&picture_id(place));
-        }
-    };
-    let options = pictures.with_value(|all| {
-        let mut options = Vec::with_capacity(all.len());
-        for (place, picture) in all.iter().enumerate() {
-            options.push(option(popup, place, picture, grid));
-        }
-        options
+        followed.set("aria-activedescendant", Some(&picture_id(chosen)));
+        popup.with_picture(|picture| large.set("src", Some(&picture.shown)));
     });
-    let more = (count > 1).then(|| {
-        let label = move || say(if grid.get() { Word::PicturesFewer } else { Word::PicturesAll });
-        let toggle = move |_| {
-            grid.update(|grid| *grid = !*grid);
-            page::reveal(&picture_id(chosen.get_untracked()));
-        };
-        let place = move || {
-            say_with(
-                Word::PicturePlace,
-                &[&i18n::number(chosen.get() as u32 + 1), &i18n::number(count as u32)],
-            )
-        };
-        view! {
-            <button type="button" class="chip chip-button" aria-label=label title=label
-                aria-pressed=move || if grid.get() { "true" } else { "false" } on:click=toggle>
-                {icon(Icon::Grid)} <span>{place}</span>
-            </button>
-        }
-    });
-    view! {
-        <div class="chooser" class:grid=move || grid.get()>
-            <div class="preview">
-                <img src=move || shown(|picture| picture.shown.clone()) alt="" decoding="async"
-                    referrerpolicy="no-referrer"/>
-                <span class="chip chip-size" dir="ltr" class:none=move || size().is_empty()>{size}</span>
-                {more}
-            </div>
-            <div class="strip" role="listbox" aria-label=say(Word::Pictures) tabindex="0"
-                aria-orientation=move || if grid.get() { "vertical" } else { "horizontal" }
-                aria-activedescendant=move || picture_id(chosen.get()) on:keydown=key>
-                {options}
-            </div>
-        </div>
-    }
-    .into_any()
+    chooser.child(preview.children(more)).child(list)
 }
 
-fn option(popup: Popup, place: usize, picture: &Candidate, grid: RwSignal<bool>) -> AnyView {
+fn grid_button(popup: Popup, grid: RwSignal<bool>, count: usize) -> El {
+    let count = i18n::number(count as u32);
+    let place =
+        move || say_with(Word::PicturePlace, &[&i18n::number(popup.picture.get() as u32 + 1), &count]);
+    el("button", "chip chip-button")
+        .attr("type", "button")
+        .attr("title", &say(Word::PicturesAll))
+        .says("aria-expanded", move || grid.get())
+        .child(icon(Icon::Grid))
+        .child(el("span", "unseen").text(&say(Word::PicturesAll)).text(" "))
+        .child(el("span", "").text_fn(place))
+        .click(move || {
+            grid.update(|grid| *grid = !*grid);
+            page::reveal(&picture_id(popup.picture.get_untracked()));
+        })
+}
+
+fn size_words(popup: Popup) -> String {
+    popup.picture.track();
+    let mut words = String::new();
+    popup.with_picture(|picture| {
+        if picture.width > 0 && picture.height > 0 {
+            words = say_with(Word::PictureSize, &[&picture.width.to_string(), &picture.height.to_string()]);
+        }
+    });
+    words
+}
+
+fn key(popup: Popup, grid: RwSignal<bool>, count: usize, event: &Happening) {
+    let key = event.key();
+    let chosen = popup.picture.get_untracked();
+    let in_grid = grid.get_untracked();
+    if in_grid && (key == "Escape" || key == "Enter") {
+        event.prevent_default();
+        grid.set(false);
+        page::reveal(&picture_id(chosen));
+        return;
+    }
+    let step = Step::in_grid(&key, if in_grid { COLUMNS } else { 1 }, page::is_right_to_left());
+    if let Some(place) = step.and_then(|step| step.from(Some(chosen), count)) {
+        event.prevent_default();
+        popup.choose_picture(place);
+        page::reveal(&picture_id(place));
+    }
+}
+
+fn option(place: usize, candidate: &Candidate) -> El {
     let number = i18n::number(place as u32 + 1);
-    let mut name = if picture.width > 0 && picture.height > 0 {
-        let (width, height) = (picture.width.to_string(), picture.height.to_string());
+    let mut name = if candidate.width > 0 && candidate.height > 0 {
+        let (width, height) = (candidate.width.to_string(), candidate.height.to_string());
         say_with(Word::PictureNameSized, &[&number, &width, &height])
     } else {
         say_with(Word::PictureName, &[&number])
     };
-    if !picture.alt.is_empty() {
+    if !candidate.alt.is_empty() {
         name.push_str(": ");
-        name.push_str(&picture.alt);
+        name.push_str(&candidate.alt);
     }
-    let choose = move |_| {
-        popup.choose_picture(place);
-        grid.set(false);
-        page::reveal(&picture_id(place));
-    };
-    view! {
-        <div class="picture" role="option" id=picture_id(place) aria-label=name on:click=choose
-            aria-selected=move || if popup.picture.get() == place { "true" } else { "false" }>
-            <img src=picture.shown.clone() alt="" loading="lazy" decoding="async" referrerpolicy="no-referrer"/>
-        </div>
-    }
-    .into_any()
+    el("div", "picture")
+        .attr("role", "option")
+        .attr("id", &picture_id(place))
+        .attr("data-place", &place.to_string())
+        .attr("aria-label", &name)
+        .child(picture("", &candidate.shown))
 }

@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 use tack_browser::{messages, page, permissions};
 use tack_protocol::limits::ENTRY_POLL_MS;
 use tack_protocol::{
-    Account, Action, Answer, BoardList, Draft, EntryView, Environment, Event, PageOffer, Problem,
+    Account, Action, Answer, BoardList, Candidate, Draft, EntryView, Environment, Event, PageOffer, Problem,
     ProblemKind, Request, Snapshot, Status,
 };
 
@@ -147,13 +147,7 @@ impl Popup {
     /// Chooses a picture, and takes its words over.
     pub(super) fn choose_picture(self, place: usize) {
         self.picture.set(place);
-        self.offer.with_untracked(|offer| {
-            if let Offer::Here(offer) = offer
-                && let Some(picture) = offer.candidates.get(place)
-            {
-                self.form.update(|form| form.offer(picture));
-            }
-        });
+        self.with_picture(|picture| self.form.update(|form| form.offer(picture)));
         self.another();
     }
 
@@ -216,6 +210,17 @@ impl Popup {
                 }
             });
         }
+    }
+
+    /// Looks at the chosen picture, if there is one.
+    pub(super) fn with_picture(self, look: impl FnOnce(&Candidate)) {
+        self.offer.with_untracked(|offer| {
+            if let Offer::Here(offer) = offer
+                && let Some(picture) = offer.candidates.get(self.picture.get_untracked())
+            {
+                look(picture);
+            }
+        });
     }
 
     fn draft(self) -> Option<Draft> {
