@@ -12,6 +12,8 @@ import { StandIn } from './harness/standin.mjs';
 import { exactly, word } from './harness/words.mjs';
 
 const PAGE = 'https://shop.example/one';
+// The picture there leads on to its product.
+const LINK = 'https://shop.example/product/spindle-chair';
 const headless = process.argv.includes('--headless') || !process.env.DISPLAY;
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tack-demo-'));
 const started = [];
@@ -47,7 +49,7 @@ async function wholeJob(browser, standin, relay) {
   await popup.role('status').shows(exactly(word('saved', 'Garden')));
   await picture(popup, '4-saved');
   const [pin] = await standin.pins();
-  if (pin?.board_name !== 'Garden' || pin.link !== PAGE) throw new Error(`the stand-in holds no such Pin: ${JSON.stringify(pin)}`);
+  if (pin?.board_name !== 'Garden' || pin.link !== LINK) throw new Error(`the stand-in holds no such Pin: ${JSON.stringify(pin)}`);
   say(`pressed Save: https://www.pinterest.com/pin/${pin.id}/ is on the board ${pin.board_name}, links to ${pin.link}, "${pin.title}"`);
 }
 

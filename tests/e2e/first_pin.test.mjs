@@ -19,7 +19,7 @@ scenario('first install to a Pin', {}, async (world) => {
   const tab = await world.openTab('https://shop.example/one');
   const popup = await world.openPopup(tab);
   await popup.role('option', 'Garden').click();
-  assert.equal(await popup.role('textbox', 'Link').value(), 'https://shop.example/one');
+  assert.equal(await popup.role('textbox', 'Link').value(), 'https://shop.example/product/spindle-chair');
   await world.look(popup, 'popup-ready');
   await popup.role('button', 'Save').click();
   await popup.role('status').shows(exactly(word('saved', 'Garden')));
@@ -28,7 +28,7 @@ scenario('first install to a Pin', {}, async (world) => {
   const [pin, ...more] = await standin.pins();
   assert.deepEqual(more, []);
   assert.equal(pin.board_name, 'Garden');
-  assert.equal(pin.link, 'https://shop.example/one');
+  assert.equal(pin.link, 'https://shop.example/product/spindle-chair');
   assert.equal(pin.alt_text, 'A red chair by a window');
   assert.ok(pin.title.length > 0, 'a title');
   assert.deepEqual([pin.width, pin.height], [1600, 1200], 'the picture was fetched in full');

@@ -9,7 +9,7 @@ scenario('hand-off without a relay', { relay: false }, async (world) => {
   await world.look(popup, 'popup-handoff');
   await popup.role('button', 'Save on Pinterest').click();
   const [handoff] = await until('the hand-off', async () => { const all = await world.standin.handoffs(); return all.length && all; });
-  assert.equal(handoff.url, 'https://shop.example/one');
+  assert.equal(handoff.url, 'https://shop.example/product/spindle-chair');
   assert.match(handoff.media, /^https:\/\//);
   assert.ok(handoff.description.length > 0, 'it has words');
   assert.deepEqual(await world.standin.pins(), []);

@@ -34,17 +34,23 @@ export class Chromium {
       pipe: true,
       defaultViewport: null,
       userDataDir: profile,
-      enableExtensions: [extension],
+      enableExtensions: true,
+      protocolTimeout: 60_000,
       env: { ...process.env, ...(chromium.display && { DISPLAY: chromium.display.name }), ...(display && { DISPLAY: display }) },
       args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update',
         '--disable-sync', '--window-position=0,0', '--window-size=1000,800', '--lang=en-US', '--accept-lang=en-US',
         `--proxy-server=${standin.proxy}`, '--ignore-certificate-errors'],
     });
     chromium.browser.on('targetcreated', (target) => chromium.#listen(target));
-    for (const target of chromium.browser.targets()) chromium.#listen(target);
-    // The first worker may be replaced while the extension is being installed.
-    await until('the background runs', () => chromium.#evaluateInWorker(() => true, []));
-    [chromium.extension] = (await chromium.browser.extensions()).values();
+    try {
+      const id = await chromium.browser.installExtension(extension);
+      chromium.extension = (await chromium.browser.extensions()).get(id);
+      // The first worker may be replaced while the extension is being installed.
+      await until('the background runs', () => chromium.#evaluateInWorker(() => true, []));
+    } catch (error) {
+      await chromium.close();
+      throw error;
+    }
     return chromium;
   }
 
@@ -170,7 +176,10 @@ export class Chromium {
   }
 
   async close() {
-    await this.browser.close();
+    const child = this.browser.process();
+    const timer = setTimeout(() => child.kill('SIGKILL'), 5_000);
+    await this.browser.close().catch(() => {});
+    clearTimeout(timer);
     await this.display?.stop();
   }
 }

@@ -63,15 +63,20 @@ export class Firefox {
       .map(([key, value]) => `user_pref(${JSON.stringify(key)}, ${JSON.stringify(value)});`).join('\n'));
     firefox.process = new Process('firefox', command('firefox-esr', 'firefox'), ['--headless', '--no-remote', '--profile', profile,
       '--remote-debugging-port', '0', '--remote-allow-system-access', 'about:blank'], { env: { MOZ_HEADLESS_WIDTH: '1000', MOZ_HEADLESS_HEIGHT: '800' } });
-    const [, address] = await firefox.process.said(/WebDriver BiDi listening on (ws:\S+)/);
-    firefox.bidi = await Bidi.connect(address);
-    await firefox.bidi.send('session.new', { capabilities: { alwaysMatch: { acceptInsecureCerts: true } } });
-    const { contexts } = await firefox.bidi.send('browsingContext.getTree', { 'moz:scope': 'chrome' });
-    firefox.window = contexts[0].context;
-    await firefox.bidi.send('webExtension.install', { extensionData: { type: 'path', path: extension } });
-    await firefox.inWindow(reachViews, firefox.id);
-    await firefox.inWindow((widget) => { CustomizableUI.addWidgetToArea(widget, 'nav-bar'); }, firefox.#button);
-    await until('the background runs', () => firefox.#view('background'));
+    try {
+      const [, address] = await firefox.process.said(/WebDriver BiDi listening on (ws:\S+)/);
+      firefox.bidi = await Bidi.connect(address);
+      await firefox.bidi.send('session.new', { capabilities: { alwaysMatch: { acceptInsecureCerts: true } } });
+      const { contexts } = await firefox.bidi.send('browsingContext.getTree', { 'moz:scope': 'chrome' });
+      firefox.window = contexts[0].context;
+      await firefox.bidi.send('webExtension.install', { extensionData: { type: 'path', path: extension } });
+      await firefox.inWindow(reachViews, firefox.id);
+      await firefox.inWindow((widget) => { CustomizableUI.addWidgetToArea(widget, 'nav-bar'); }, firefox.#button);
+      await until('the background runs', () => firefox.#view('background'));
+    } catch (error) {
+      await firefox.close();
+      throw error;
+    }
     return firefox;
   }
 
@@ -183,9 +188,8 @@ export class Firefox {
   }
 
   async close() {
-    await this.bidi?.send('browser.close').catch(() => {});
-    this.bidi?.close();
     await this.process.stop();
+    this.bidi?.close();
   }
 }
 
