@@ -2,17 +2,17 @@
 
 use tack_browser::http::{Fetch, FetchError, fetch};
 use tack_browser::{
-    action, alarms, crypto, http, i18n, identity, menus, notifications, permissions, runtime, storage, tabs,
-    time,
+    action, alarms, crypto, http, i18n, identity, locks, menus, notifications, permissions, runtime, storage,
+    tabs, time,
 };
 use tack_protocol::limits::{BODY_MAX, SCAN_TIMEOUT_MS};
 use tack_protocol::{Event, Phrase};
 
 use crate::page::Facts;
 use crate::ports::{
-    Area, AuthorizeFailure, Badge, Clock, Http, HttpFailure, HttpRequest, HttpResponse, Identity, MenuItem,
-    Proof, ProofFailure, PublicKey, Random, ScanFailure, Spawn, Storage, StorageFailure, Surface, Tab, Tabs,
-    Task,
+    Area, AuthorizeFailure, Badge, Clock, Http, HttpFailure, HttpRequest, HttpResponse, Identity, Lock,
+    Locks, MenuItem, Proof, ProofFailure, PublicKey, Random, ScanFailure, Spawn, Storage, StorageFailure,
+    Surface, Tab, Tabs, Task,
 };
 
 /// Pinterest's two API hosts, as in the manifest.
@@ -94,6 +94,19 @@ impl Storage for Browser {
     }
 }
 
+impl Locks for Browser {
+    type Held = Option<locks::Held>;
+
+    async fn lock(&self, lock: Lock) -> Self::Held {
+        let name = match lock {
+            Lock::Connections => "connections",
+            Lock::Journal => "journal",
+        };
+        // Refused only where this context is going away, and nothing that it does counts any more.
+        locks::hold(name).await.ok()
+    }
+}
+
 impl Clock for Browser {
     fn now(&self) -> f64 {
         time::now()
@@ -162,7 +175,7 @@ impl Tabs for Browser {
         tabs::run_file(tab, "scan.js", SCAN_TIMEOUT_MS).await.map_err(|e| match e {
             tabs::ScriptError::Refused(_) => ScanFailure::Refused,
             tabs::ScriptError::Timeout => ScanFailure::Timeout,
-            tabs::ScriptError::Unreadable(_) => ScanFailure::Unreadable,
+            tabs::ScriptError::Unreadable => ScanFailure::Unreadable,
         })
     }
 

@@ -30,5 +30,6 @@ pub mod page;
 pub mod pins;
 pub mod pinterest;
 pub mod ports;
+pub mod record;
 pub mod secret;
 pub mod settings;

@@ -13,11 +13,14 @@ use crate::page::Facts;
 /// Everything together; what the features are generic over.
 #[allow(async_fn_in_trait, reason = "the core runs on one thread, so no future has to be Send")]
 pub trait Ports:
-    Http + Storage + Clock + Random + Proof + Identity + Tabs + Surface + Spawn + 'static
+    Http + Storage + Locks + Clock + Random + Proof + Identity + Tabs + Surface + Spawn + 'static
 {
 }
 
-impl<T: Http + Storage + Clock + Random + Proof + Identity + Tabs + Surface + Spawn + 'static> Ports for T {}
+impl<T: Http + Storage + Locks + Clock + Random + Proof + Identity + Tabs + Surface + Spawn + 'static> Ports
+    for T
+{
+}
 
 /// An HTTP request.
 #[derive(Clone, Debug)]
@@ -104,6 +107,24 @@ pub trait Storage {
     async fn remove(&self, area: Area, key: &str) -> Result<(), StorageFailure>;
     /// All keys that begin with `prefix`, with their texts.
     async fn list(&self, area: Area, prefix: &str) -> Result<Vec<(String, String)>, StorageFailure>;
+}
+
+/// What only one may do at a time, in all contexts of the extension.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lock {
+    /// Reading connections to write them.
+    Connections,
+    /// Reading the journal to write it.
+    Journal,
+}
+
+/// Locks.
+#[allow(async_fn_in_trait, reason = "see Ports")]
+pub trait Locks {
+    /// Holds the lock until it is dropped.
+    type Held;
+    /// Waits for a lock.
+    async fn lock(&self, lock: Lock) -> Self::Held;
 }
 
 /// Time.

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::json;
-use crate::ports::{Area, Storage, StorageFailure};
+use crate::ports::{Area, Ports, Storage, StorageFailure};
+use crate::record;
 
 const KEY: &str = "settings.v1";
 
@@ -27,13 +27,12 @@ impl Default for Settings {
     }
 }
 
-/// The settings; those that a build comes with where there are none, or none that can be read.
+/// The settings; those that a build comes with where there are none.
 ///
 /// # Errors
 /// The storage failed.
-pub async fn load<P: Storage>(ports: &P) -> Result<Settings, StorageFailure> {
-    let text = ports.read(Area::Sync, KEY).await?;
-    let mut settings: Settings = text.and_then(|text| json::parse(&text)).unwrap_or_default();
+pub async fn load<P: Ports>(ports: &P) -> Result<Settings, StorageFailure> {
+    let mut settings: Settings = record::read(ports, Area::Sync, KEY).await?.unwrap_or_default();
     // Another device, or an older version, may have put anything here.
     settings.relay = crate::auth::relay_address::checked(&settings.relay).unwrap_or_default();
     Ok(settings)
@@ -44,6 +43,5 @@ pub async fn load<P: Storage>(ports: &P) -> Result<Settings, StorageFailure> {
 /// # Errors
 /// The storage failed.
 pub async fn store<P: Storage>(ports: &P, settings: &Settings) -> Result<(), StorageFailure> {
-    let text = json::text(settings).ok_or(StorageFailure)?;
-    ports.write(Area::Sync, KEY, &text).await
+    record::write(ports, Area::Sync, KEY, settings).await
 }

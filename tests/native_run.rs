@@ -271,11 +271,30 @@ fn answers_that_are_none() {
 fn signing_out_deletes_everything_of_the_account() {
     run(|world, ports| async move {
         let app = connected(&world, &ports).await;
-        assert!(!boards(&app, true).await.unwrap().boards.is_empty());
+        let entry = saved(&app, &ports, draft(&app, "Recipes").await).await;
+        assert_eq!(entry.state, EntryState::Done);
         let connection = status(&app).await.snapshot.account.unwrap().connection;
         app.on_request(Request::Disconnect { connection: connection.clone() }, Page::Options).await.unwrap();
         assert!(status(&app).await.snapshot.account.is_none());
-        assert!(!ports.stored().contains(connection.as_str()), "{}", ports.stored());
+        for theirs in [connection.as_str(), "Recipes", "ada"] {
+            assert!(!ports.stored().contains(theirs), "{theirs}: {}", ports.stored());
+        }
+    });
+}
+
+#[test]
+fn a_record_that_cannot_be_read_is_set_aside_and_reported() {
+    run(|world, ports| async move {
+        let app = connected(&world, &ports).await;
+        let entry = saved(&app, &ports, draft(&app, "Recipes").await).await;
+        let key = format!("journal.v1.{}", entry.id);
+        ports.put(Area::Local, &key, "{\"id\": broken");
+        ports.seen().notices.borrow_mut().clear();
+        let next = App::new(ports.clone());
+        assert_eq!(next.on_request(Request::Entries, Page::Popup).await, Ok(Answer::Entries(Vec::new())));
+        assert!(ports.stored().contains(&format!("aside.{key}: {{\"id\": broken")), "{}", ports.stored());
+        assert_eq!(ports.seen().notices.borrow().len(), 1, "{:?}", ports.seen().notices.borrow());
+        assert!(status(&next).await.snapshot.account.is_some());
     });
 }
 

@@ -254,6 +254,8 @@ problems! {
     OutcomeUnclear: ProblemOutcomeUnclearTitle, ProblemOutcomeUnclearWhy, ProblemOutcomeUnclearHow, ViewBoard;
     /// The journal has no such entry.
     EntryGone: ProblemEntryGoneTitle, ProblemEntryGoneWhy, ProblemEntryGoneHow, None;
+    /// A stored record could not be read, and was set aside.
+    RecordSetAside: ProblemRecordSetAsideTitle, ProblemRecordSetAsideWhy, ProblemRecordSetAsideHow, None;
     /// The browser's storage refused.
     StorageFailed: ProblemStorageFailedTitle, ProblemStorageFailedWhy, ProblemStorageFailedHow, TryAgain;
     /// The core gave no answer in time.

@@ -11,7 +11,8 @@ use crate::app::App;
 use crate::auth::relay::Relay;
 use crate::auth::{Connection, connect, connection, relay_address};
 use crate::boards::{choices, list};
-use crate::ports::{Area, Ports};
+use crate::pins::journal;
+use crate::ports::{Area, Lock, Ports};
 use crate::settings::Settings;
 use crate::{json, menus, notices, settings};
 
@@ -99,8 +100,7 @@ impl<P: Ports> App<P> {
             let _ = app.ports.remove(Area::Session, CONNECT_PROBLEM).await;
             app.refresh_surface().await;
             let connected = match connect::connect(&app.ports, &relay, environment).await {
-                Ok(connection) if sign_outs == app.sign_outs.get() => app.keep(connection).await,
-                Ok(_) => Ok(None),
+                Ok(connection) => app.keep(connection, sign_outs).await,
                 Err(problem) => Err(problem),
             };
             app.connecting.set(false);
@@ -113,7 +113,12 @@ impl<P: Ports> App<P> {
         Ok(())
     }
 
-    async fn keep(&self, mut connection: Connection) -> Result<Option<Connection>, Problem> {
+    /// Stores a new connection, unless the person has signed out since it was begun.
+    async fn keep(&self, mut connection: Connection, sign_outs: u32) -> Result<Option<Connection>, Problem> {
+        let _held = self.ports.lock(Lock::Connections).await;
+        if sign_outs != self.sign_outs.get() {
+            return Ok(None);
+        }
         connection::store(&self.ports, &mut connection).await?;
         connection::activate(&self.ports, &connection.account.connection).await?;
         Ok(Some(connection))
@@ -154,6 +159,7 @@ impl<P: Ports> App<P> {
         connection::delete(&self.ports, id).await?;
         choices::delete(&self.ports, id).await?;
         list::forget(&self.ports, id).await;
+        journal::forget(&self.ports, id).await?;
         self.refresh_surface().await;
         self.status().await
     }

@@ -11,7 +11,7 @@ use async_lock::{Mutex, OnceCell};
 use tack_protocol::{Answer, EntryState, Page, ProblemKind, Reply, Request};
 
 use crate::pins::{hand_off, journal, publisher, undo};
-use crate::ports::{Badge, Ports};
+use crate::ports::{Badge, Lock, Ports};
 
 /// The core of the extension, over the world outside.
 #[derive(Debug)]
@@ -20,8 +20,6 @@ pub struct App<P> {
     started: OnceCell<()>,
     /// Held by the one publisher.
     publisher: Mutex<()>,
-    /// Held where an entry is read and written in one go.
-    journal: Mutex<()>,
     /// Held while the menu is made anew.
     menu: Mutex<()>,
     /// A sign-in window is open.
@@ -52,7 +50,6 @@ impl<P: Ports> App<P> {
             ports,
             started: OnceCell::new(),
             publisher: Mutex::new(()),
-            journal: Mutex::new(()),
             menu: Mutex::new(()),
             connecting: Cell::new(false),
             sign_outs: Cell::new(0),
@@ -103,9 +100,9 @@ impl<P: Ports> App<P> {
                     entries.iter().rev().filter(|e| shown(e)).map(crate::pins::Entry::view).collect(),
                 ))
             }
-            Request::Undo { id } => Ok(Answer::Entry(undo::undo(ports, &id, &self.journal).await?)),
+            Request::Undo { id } => Ok(Answer::Entry(undo::undo(ports, &id).await?)),
             Request::Dismiss { id } => {
-                let _held = self.journal.lock().await;
+                let _held = ports.lock(Lock::Journal).await;
                 if let Some(mut entry) = journal::load(ports, &id).await? {
                     entry.dismissed = true;
                     journal::store(ports, &entry).await?;

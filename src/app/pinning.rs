@@ -92,7 +92,7 @@ impl<P: Ports> App<P> {
         let app = Rc::clone(self);
         self.ports.spawn(Box::pin(async move {
             let _only_one = app.publisher.lock().await;
-            match publisher::publish(&app.ports, &app.journal).await {
+            match publisher::publish(&app.ports).await {
                 Ok(true) => app.refresh_surface().await,
                 Ok(false) => {}
                 Err(_) => app.ports.badge(Badge::Trouble).await,

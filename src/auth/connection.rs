@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use tack_protocol::limits::REFRESH_AHEAD_MS;
 use tack_protocol::{Account, ConnectionId, Environment};
 
-use crate::json;
-use crate::ports::{Area, Storage, StorageFailure};
+use crate::ports::{Area, Lock, Ports, Storage, StorageFailure};
+use crate::record;
 use crate::secret::Secret;
 
 const PREFIX: &str = "connection.v1.";
@@ -39,20 +39,19 @@ impl Connection {
     }
 }
 
-/// The connection `id`; `None` too for a record that cannot be read.
+/// The connection `id`.
 ///
 /// # Errors
 /// The storage failed.
-pub async fn load<P: Storage>(ports: &P, id: &ConnectionId) -> Result<Option<Connection>, StorageFailure> {
-    let text = ports.read(Area::Local, &format!("{PREFIX}{id}")).await?;
-    Ok(text.and_then(|text| json::parse(&text)))
+pub async fn load<P: Ports>(ports: &P, id: &ConnectionId) -> Result<Option<Connection>, StorageFailure> {
+    record::read(ports, Area::Local, &format!("{PREFIX}{id}")).await
 }
 
 /// The active connection.
 ///
 /// # Errors
 /// The storage failed.
-pub async fn active<P: Storage>(ports: &P) -> Result<Option<Connection>, StorageFailure> {
+pub async fn active<P: Ports>(ports: &P) -> Result<Option<Connection>, StorageFailure> {
     match ports.read(Area::Local, ACTIVE).await? {
         Some(id) => load(ports, &ConnectionId::new(id)).await,
         None => Ok(None),
@@ -64,26 +63,23 @@ pub async fn active<P: Storage>(ports: &P) -> Result<Option<Connection>, Storage
 ///
 /// # Errors
 /// The storage failed.
-pub async fn of_account<P: Storage>(
+pub async fn of_account<P: Ports>(
     ports: &P,
     username: &str,
     environment: Environment,
 ) -> Result<Option<Connection>, StorageFailure> {
-    let all = ports.list(Area::Local, PREFIX).await?;
-    Ok(all
-        .iter()
-        .filter_map(|(_, text)| json::parse::<Connection>(text))
-        .find(|c| c.account.username == username && c.account.environment == environment))
+    let all: Vec<(String, Connection)> = record::list(ports, Area::Local, PREFIX).await?;
+    let is_it = |c: &Connection| c.account.username == username && c.account.environment == environment;
+    Ok(all.into_iter().map(|(_, connection)| connection).find(is_it))
 }
 
-/// Writes a connection whole.
+/// Writes a connection whole; the caller holds [`Lock::Connections`].
 ///
 /// # Errors
 /// The storage failed.
 pub async fn store<P: Storage>(ports: &P, connection: &mut Connection) -> Result<(), StorageFailure> {
     connection.generation += 1;
-    let text = json::text(connection).ok_or(StorageFailure)?;
-    ports.write(Area::Local, &format!("{PREFIX}{}", connection.account.connection), &text).await
+    record::write(ports, Area::Local, &format!("{PREFIX}{}", connection.account.connection), connection).await
 }
 
 /// Makes a connection the active one.
@@ -98,7 +94,8 @@ pub async fn activate<P: Storage>(ports: &P, id: &ConnectionId) -> Result<(), St
 ///
 /// # Errors
 /// The storage failed.
-pub async fn delete<P: Storage>(ports: &P, id: &ConnectionId) -> Result<(), StorageFailure> {
+pub async fn delete<P: Ports>(ports: &P, id: &ConnectionId) -> Result<(), StorageFailure> {
+    let _held = ports.lock(Lock::Connections).await;
     ports.remove(Area::Local, &format!("{PREFIX}{id}")).await?;
     if ports.read(Area::Local, ACTIVE).await?.as_deref() == Some(id.as_str()) {
         match ports.list(Area::Local, PREFIX).await?.first() {

@@ -6,7 +6,7 @@ use crate::auth::connect::lifetime_ms;
 use crate::auth::relay::{Refresh, Relay};
 use crate::auth::{Connection, connection};
 use crate::pinterest::{Client, Failed, Fate};
-use crate::ports::Ports;
+use crate::ports::{Lock, Ports};
 
 /// Calls the API as `id`: refreshes first when the token is due, and once when it is refused.
 ///
@@ -60,7 +60,14 @@ where
     }
 }
 
+/// The connection with a fresh token. One refresh at a time: whoever waited for the lock finds what the other got.
 async fn refreshed<P: Ports>(ports: &P, old: &Connection) -> Result<Connection, Problem> {
+    let _held = ports.lock(Lock::Connections).await;
+    // The person may have signed out meanwhile: what they deleted stays deleted.
+    let current = connection::load(ports, &old.account.connection).await?.ok_or(ProblemKind::NotConnected)?;
+    if current.generation != old.generation {
+        return Ok(current);
+    }
     let handle = old.refresh_handle.as_ref().ok_or(ProblemKind::NeedsReconnecting)?;
     let tokens = Relay::new(ports, &old.relay).refresh(&Refresh { refresh_handle: handle }).await?;
     let now = ports.now();
@@ -74,16 +81,12 @@ async fn refreshed<P: Ports>(ports: &P, old: &Connection) -> Result<Connection, 
     if let Some(scope) = tokens.scope.filter(|s| !s.trim().is_empty()) {
         fresh.scope = scope;
     }
-    // The person may have signed out while the relay was asked: what they deleted stays deleted.
-    match connection::load(ports, &old.account.connection).await? {
-        Some(current) if current.generation == old.generation => connection::store(ports, &mut fresh).await?,
-        Some(current) => return Ok(current),
-        None => return Err(ProblemKind::NotConnected.into()),
-    }
+    connection::store(ports, &mut fresh).await?;
     Ok(fresh)
 }
 
 async fn mark<P: Ports>(ports: &P, connection: &mut Connection) {
+    let _held = ports.lock(Lock::Connections).await;
     connection.account.needs_reconnecting = true;
     if let Ok(Some(current)) = connection::load(ports, &connection.account.connection).await
         && current.generation == connection.generation

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use tack_protocol::limits::RECENT_BOARDS;
 use tack_protocol::{Board, BoardChoice, ConnectionId};
 
-use crate::json;
-use crate::ports::{Area, Storage, StorageFailure};
+use crate::ports::{Area, Ports, Storage, StorageFailure};
+use crate::record;
 
 const PREFIX: &str = "choices.v1.";
 
@@ -40,13 +40,12 @@ impl Choices {
     }
 }
 
-/// The choices of a connection; none where there are none, or none that can be read.
+/// The choices of a connection.
 ///
 /// # Errors
 /// The storage failed.
-pub async fn load<P: Storage>(ports: &P, id: &ConnectionId) -> Result<Choices, StorageFailure> {
-    let text = ports.read(Area::Local, &format!("{PREFIX}{id}")).await?;
-    Ok(text.and_then(|text| json::parse(&text)).unwrap_or_default())
+pub async fn load<P: Ports>(ports: &P, id: &ConnectionId) -> Result<Choices, StorageFailure> {
+    Ok(record::read(ports, Area::Local, &format!("{PREFIX}{id}")).await?.unwrap_or_default())
 }
 
 /// Stores the choices of a connection.
@@ -58,8 +57,7 @@ pub async fn store<P: Storage>(
     id: &ConnectionId,
     choices: &Choices,
 ) -> Result<(), StorageFailure> {
-    let text = json::text(choices).ok_or(StorageFailure)?;
-    ports.write(Area::Local, &format!("{PREFIX}{id}"), &text).await
+    record::write(ports, Area::Local, &format!("{PREFIX}{id}"), choices).await
 }
 
 /// Deletes the choices of a connection.

@@ -14,9 +14,6 @@ use crate::ports::Ports;
 pub async fn hand_off<P: Ports>(ports: &P, draft: Draft, private: bool) -> Result<EntryView, Problem> {
     let address = address(&draft);
     let entry = journal::add(ports, draft, EntryState::HandedOver, private).await?;
-    if private {
-        journal::remove(ports, &entry.id).await?;
-    }
     if ports.open(&address).await { Ok(entry.view()) } else { Err(ProblemKind::Internal.into()) }
 }
 

@@ -1,20 +1,22 @@
-//! The journal: every entry under a key of its own in `storage.local`, so that one record that cannot be read
-//! takes no other with it.
+//! The journal: every entry under a key of its own, so that one record that cannot be read takes no other with it.
+//! Entries of private windows are kept in memory only (`storage.session`).
 
-use tack_protocol::limits::{JOURNAL_KEPT, OWN_ID_MAX};
-use tack_protocol::{Draft, EntryId, EntryState};
+use tack_protocol::limits::{JOURNAL_KEPT, OWN_ID_MAX, UNDO_MS};
+use tack_protocol::{ConnectionId, Draft, EntryId, EntryState};
 
 use crate::auth::proof::random_text;
-use crate::json;
 use crate::pins::Entry;
-use crate::ports::{Area, Clock, Random, Storage, StorageFailure};
+use crate::ports::{Area, Clock, Ports, Random, Storage, StorageFailure};
+use crate::record;
 
 const PREFIX: &str = "journal.v1.";
-/// Where records go that cannot be read: nothing is thrown away silently.
-const ASIDE: &str = "aside.";
 
 fn key(id: &EntryId) -> String {
     format!("{PREFIX}{id}")
+}
+
+fn area(entry: &Entry) -> Area {
+    if entry.private { Area::Session } else { Area::Local }
 }
 
 /// Writes a new entry down. When this returns, it is stored.
@@ -28,6 +30,7 @@ pub async fn add<P: Storage + Clock + Random>(
     private: bool,
 ) -> Result<Entry, StorageFailure> {
     let now = ports.now();
+    // Ordered by time; the number of milliseconds is whole, and far below what a u64 holds.
     let id = EntryId::new(format!("{:013}-{}", now as u64, random_text(ports, 9)));
     let entry = Entry {
         id,
@@ -49,57 +52,68 @@ pub async fn add<P: Storage + Clock + Random>(
 /// # Errors
 /// The storage failed.
 pub async fn store<P: Storage>(ports: &P, entry: &Entry) -> Result<(), StorageFailure> {
-    let text = json::text(entry).ok_or(StorageFailure)?;
-    ports.write(Area::Local, &key(&entry.id), &text).await
+    record::write(ports, area(entry), &key(&entry.id), entry).await
 }
 
 /// The entry `id`.
 ///
 /// # Errors
 /// The storage failed.
-pub async fn load<P: Storage>(ports: &P, id: &EntryId) -> Result<Option<Entry>, StorageFailure> {
+pub async fn load<P: Ports>(ports: &P, id: &EntryId) -> Result<Option<Entry>, StorageFailure> {
     if id.as_str().len() > OWN_ID_MAX {
         return Ok(None);
     }
-    let text = ports.read(Area::Local, &key(id)).await?;
-    Ok(text.and_then(|text| json::parse(&text)))
+    match record::read(ports, Area::Local, &key(id)).await? {
+        Some(entry) => Ok(Some(entry)),
+        None => record::read(ports, Area::Session, &key(id)).await,
+    }
 }
 
 /// Removes an entry.
 ///
 /// # Errors
 /// The storage failed.
-pub async fn remove<P: Storage>(ports: &P, id: &EntryId) -> Result<(), StorageFailure> {
-    ports.remove(Area::Local, &key(id)).await
+pub async fn remove<P: Storage>(ports: &P, entry: &Entry) -> Result<(), StorageFailure> {
+    ports.remove(area(entry), &key(&entry.id)).await
 }
 
-/// All entries, the oldest first. A record that cannot be read is set aside under another key.
+/// All entries, the oldest first.
 ///
 /// # Errors
 /// The storage failed.
-pub async fn all<P: Storage>(ports: &P) -> Result<Vec<Entry>, StorageFailure> {
-    let mut entries = Vec::new();
-    for (key, text) in ports.list(Area::Local, PREFIX).await? {
-        match json::parse::<Entry>(&text) {
-            Some(entry) => entries.push(entry),
-            None => {
-                ports.write(Area::Local, &format!("{ASIDE}{key}"), &text).await?;
-                ports.remove(Area::Local, &key).await?;
-            }
-        }
-    }
-    entries.sort_by(|a, b| a.id.cmp(&b.id));
-    Ok(entries)
+pub async fn all<P: Ports>(ports: &P) -> Result<Vec<Entry>, StorageFailure> {
+    let mut entries: Vec<(String, Entry)> = record::list(ports, Area::Local, PREFIX).await?;
+    entries.extend(record::list(ports, Area::Session, PREFIX).await?);
+    entries.sort_by(|(a, _), (b, _)| a.cmp(b));
+    Ok(entries.into_iter().map(|(_, entry)| entry).collect())
 }
 
-/// Removes the oldest of the entries that have ended, beyond [`JOURNAL_KEPT`].
+/// Removes what has ended and is kept no longer: the oldest beyond [`JOURNAL_KEPT`], and of private windows all that
+/// cannot be undone any more.
 ///
 /// # Errors
 /// The storage failed.
-pub async fn prune<P: Storage>(ports: &P) -> Result<(), StorageFailure> {
+pub async fn prune<P: Ports>(ports: &P) -> Result<(), StorageFailure> {
+    let now = ports.now();
     let ended: Vec<Entry> = all(ports).await?.into_iter().filter(|e| e.state.is_final()).collect();
-    for entry in ended.iter().take(ended.len().saturating_sub(JOURNAL_KEPT)) {
-        remove(ports, &entry.id).await?;
+    let too_many = ended.iter().filter(|e| !e.private).count().saturating_sub(JOURNAL_KEPT);
+    let (private, kept): (Vec<Entry>, Vec<Entry>) = ended.into_iter().partition(|e| e.private);
+    let over = private.into_iter().filter(|e| (now - e.since).abs() > UNDO_MS);
+    for entry in over.chain(kept.into_iter().take(too_many)) {
+        remove(ports, &entry).await?;
+    }
+    Ok(())
+}
+
+/// Removes all entries of a connection that was deleted.
+///
+/// # Errors
+/// The storage failed.
+pub async fn forget<P: Ports>(ports: &P, connection: &ConnectionId) -> Result<(), StorageFailure> {
+    for entry in all(ports).await? {
+        if entry.draft.connection.as_ref() == Some(connection) {
+            remove(ports, &entry).await?;
+        }
     }
     Ok(())
 }

@@ -1,6 +1,5 @@
 //! The one publisher: sends what is queued, one request in flight, each outcome on disk before anyone is told.
 
-use async_lock::Mutex;
 use tack_protocol::limits::SPACING_MS;
 use tack_protocol::{EntryId, EntryState, Event, Problem, ProblemKind};
 
@@ -10,36 +9,31 @@ use crate::pins::entry::Step;
 use crate::pins::{Entry, journal};
 use crate::pinterest::pins::{MediaSource, NewPin, create};
 use crate::pinterest::{Failed, Fate};
-use crate::ports::{Ports, StorageFailure};
+use crate::ports::{Lock, Ports, StorageFailure};
 
 /// After this long a sending that was killed is found by the alarm, milliseconds: longer than any sending takes.
 const WAKE_AFTER_MS: f64 = 90_000.0;
 
-/// Sends everything that is queued, and says whether anything was. The caller sees to it that only one runs; `journal_lock` is held where an entry
-/// is read and written in one go, so that a withdrawal and a sending never cross.
+/// Sends everything that is queued, and says whether anything was. The caller sees to it that only one runs.
 ///
 /// # Errors
 /// The storage failed: what was not sent stays queued.
-pub async fn publish<P: Ports>(ports: &P, journal_lock: &Mutex<()>) -> Result<bool, StorageFailure> {
+pub async fn publish<P: Ports>(ports: &P) -> Result<bool, StorageFailure> {
     let mut sent_one = false;
     loop {
         let queued = journal::all(ports).await?.into_iter().find(|e| e.state == EntryState::Queued);
         let Some(entry) = queued else {
             if sent_one {
                 ports.wake_at(None).await;
-                journal::prune(ports).await?;
             }
+            journal::prune(ports).await?;
             return Ok(sent_one);
         };
         ports.wake_at(Some(ports.now() + WAKE_AFTER_MS)).await;
         if sent_one {
             ports.sleep(SPACING_MS).await;
         }
-        let begun = {
-            let _held = journal_lock.lock().await;
-            begin(ports, &entry.id).await?
-        };
-        if let Some(mut entry) = begun {
+        if let Some(mut entry) = begin(ports, &entry.id).await? {
             send(ports, &mut entry).await?;
             sent_one = true;
         }
@@ -48,6 +42,7 @@ pub async fn publish<P: Ports>(ports: &P, journal_lock: &Mutex<()>) -> Result<bo
 
 /// Moves an entry to `sending`, unless the person was faster and withdrew it.
 async fn begin<P: Ports>(ports: &P, id: &EntryId) -> Result<Option<Entry>, StorageFailure> {
+    let _held = ports.lock(Lock::Journal).await;
     let Some(mut entry) = journal::load(ports, id).await? else { return Ok(None) };
     if entry.state != EntryState::Queued {
         return Ok(None);
@@ -90,10 +85,13 @@ async fn send<P: Ports>(ports: &P, entry: &mut Entry) -> Result<(), StorageFailu
     };
     match with_token(ports, connection, async |client| create(client, &pin).await).await {
         Ok(made) => {
-            let mut chosen = choices::load(ports, connection).await.unwrap_or_default();
-            chosen.used(board);
-            // The Pin is what counts: a list of last used boards that could not be stored is not worth a word.
-            let _ = choices::store(ports, connection, &chosen).await;
+            if !entry.private
+                && let Ok(mut chosen) = choices::load(ports, connection).await
+            {
+                chosen.used(board);
+                // The Pin is what counts: a list of last used boards that could not be stored is not worth a word.
+                let _ = choices::store(ports, connection, &chosen).await;
+            }
             end(ports, entry, Step::Made(made)).await
         }
         Err(Failed { problem, fate: Fate::NotDone }) => end(ports, entry, Step::Refused(problem)).await,
@@ -109,7 +107,10 @@ async fn send<P: Ports>(ports: &P, entry: &mut Entry) -> Result<(), StorageFailu
 async fn take<P: Ports>(ports: &P, entry: &mut Entry, step: Step) -> Result<(), StorageFailure> {
     // Every step that this file takes exists from the state it is taken in; if not, the entry stays as it is.
     if entry.step(step, ports.now()).is_ok() {
-        journal::store(ports, entry).await?;
+        // One whose account was disconnected meanwhile is gone, and stays so.
+        if journal::load(ports, &entry.id).await?.is_some() {
+            journal::store(ports, entry).await?;
+        }
         ports.tell(&Event::Entry(entry.view())).await;
     }
     Ok(())
@@ -118,8 +119,5 @@ async fn take<P: Ports>(ports: &P, entry: &mut Entry, step: Step) -> Result<(), 
 async fn end<P: Ports>(ports: &P, entry: &mut Entry, step: Step) -> Result<(), StorageFailure> {
     take(ports, entry, step).await?;
     crate::notices::outcome(ports, entry).await;
-    if entry.private && entry.state == EntryState::Done {
-        journal::remove(ports, &entry.id).await?;
-    }
     Ok(())
 }

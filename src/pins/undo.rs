@@ -1,21 +1,19 @@
 //! Undo: withdraws what has not left, and deletes the Pin of what has.
 
-use async_lock::Mutex;
 use tack_protocol::{EntryId, EntryState, EntryView, Event, Problem, ProblemKind};
 
 use crate::auth::tokens::with_token;
 use crate::pins::entry::Step;
 use crate::pins::journal;
 use crate::pinterest::pins::delete;
-use crate::ports::Ports;
+use crate::ports::{Lock, Ports};
 
 /// Takes an entry back. A Pin that is already gone counts as taken back.
 ///
 /// # Errors
 /// There is no such entry, it is being sent, or Pinterest did not delete it.
-pub async fn undo<P: Ports>(ports: &P, id: &EntryId, journal_lock: &Mutex<()>) -> Result<EntryView, Problem> {
-    let _held = journal_lock.lock().await;
-    let mut entry = journal::load(ports, id).await?.ok_or(ProblemKind::EntryGone)?;
+pub async fn undo<P: Ports>(ports: &P, id: &EntryId) -> Result<EntryView, Problem> {
+    let entry = journal::load(ports, id).await?.ok_or(ProblemKind::EntryGone)?;
     if entry.state == EntryState::Done {
         let (Some(connection), Some(pin)) = (&entry.draft.connection, &entry.pin) else {
             return Err(ProblemKind::EntryGone.into());
@@ -24,6 +22,9 @@ pub async fn undo<P: Ports>(ports: &P, id: &EntryId, journal_lock: &Mutex<()>) -
             .await
             .map_err(|f| f.problem)?;
     }
+    // Read again: while Pinterest was asked, the publisher may have gone on.
+    let _held = ports.lock(Lock::Journal).await;
+    let mut entry = journal::load(ports, id).await?.ok_or(ProblemKind::EntryGone)?;
     if entry.step(Step::Withdraw, ports.now()).is_ok() {
         journal::store(ports, &entry).await?;
         ports.tell(&Event::Entry(entry.view())).await;

@@ -12,9 +12,9 @@ use ring::rand::{SecureRandom as _, SystemRandom};
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _};
 use tack::page::Facts;
 use tack::ports::{
-    Area, AuthorizeFailure, Badge, Clock, Http, HttpFailure, HttpRequest, HttpResponse, Identity, MenuItem,
-    Proof, ProofFailure, PublicKey, Random, ScanFailure, Spawn, Storage, StorageFailure, Surface, Tab, Tabs,
-    Task,
+    Area, AuthorizeFailure, Badge, Clock, Http, HttpFailure, HttpRequest, HttpResponse, Identity, Lock,
+    Locks, MenuItem, Proof, ProofFailure, PublicKey, Random, ScanFailure, Spawn, Storage, StorageFailure,
+    Surface, Tab, Tabs, Task,
 };
 use tack_protocol::{Event, Phrase};
 
@@ -47,6 +47,7 @@ struct Inner {
     storage: RefCell<BTreeMap<(u8, String), String>>,
     key: EcdsaKeyPair,
     random: SystemRandom,
+    locks: [std::sync::Arc<async_lock::Mutex<()>>; 2],
     person: Cell<Person>,
     seen: Seen,
 }
@@ -70,6 +71,7 @@ impl Native {
             storage: RefCell::default(),
             key,
             random,
+            locks: Default::default(),
             person: Cell::new(Person::Allows),
             seen: Seen::default(),
         }))
@@ -146,6 +148,14 @@ impl Storage for Native {
         let storage = self.0.storage.borrow();
         let found = storage.iter().filter(|((a, key), _)| *a == area as u8 && key.starts_with(prefix));
         Ok(found.map(|((_, key), text)| (key.clone(), text.clone())).collect())
+    }
+}
+
+impl Locks for Native {
+    type Held = async_lock::MutexGuardArc<()>;
+
+    async fn lock(&self, lock: Lock) -> Self::Held {
+        self.0.locks[lock as usize].lock_arc().await
     }
 }
 

@@ -1,0 +1,125 @@
+//! The adapters of the web platform, in a real browser. Those of `browser.*` are proved in the loaded extension: a test
+//! page has no such thing.
+#![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used, reason = "the lint does not know these functions for tests")]
+
+use serde::{Deserialize, Serialize};
+use tack_browser::http::{Fetch, FetchError, fetch};
+use tack_browser::{crypto, json, time};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+fn get(url: &str) -> Fetch<'_> {
+    Fetch {
+        method: "GET",
+        url,
+        headers: &[],
+        body: None,
+        timeout_ms: 10_000,
+        max_body: 1_000_000,
+        wanted: &[],
+    }
+}
+
+#[wasm_bindgen_test]
+async fn sha256_is_sha256() {
+    // FIPS 180-2, appendix B.1.
+    let digest = crypto::sha256(b"abc").await.unwrap();
+    let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(hex, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
+
+#[wasm_bindgen_test]
+fn randomness_is_not_twice_the_same() {
+    let (mut one, mut two) = ([0_u8; 32], [0_u8; 32]);
+    crypto::random(&mut one).unwrap();
+    crypto::random(&mut two).unwrap();
+    assert_ne!(one, two);
+}
+
+#[wasm_bindgen_test]
+async fn the_proof_key_stays_and_signs() {
+    let first = crypto::public_key().await.unwrap();
+    let again = crypto::public_key().await.unwrap();
+    assert_eq!(first, again, "the key is made once");
+    assert_eq!((first.x.len(), first.y.len()), (43, 43), "32 bytes each, base64url");
+    assert_eq!(crypto::sign(b"message").await.unwrap().len(), 64, "r and s");
+}
+
+#[wasm_bindgen_test]
+async fn a_fetch_hands_over_status_body_and_wanted_headers() {
+    let mut request = get("data:text/plain,hello");
+    request.wanted = &["content-type", "x-none"];
+    let fetched = fetch(request).await.unwrap();
+    assert_eq!((fetched.status, fetched.body.as_slice()), (200, &b"hello"[..]));
+    assert_eq!(fetched.headers, [("content-type".to_owned(), "text/plain".to_owned())]);
+}
+
+#[wasm_bindgen_test]
+async fn a_body_over_the_cap_is_refused() {
+    let mut request = get("data:text/plain,hello");
+    request.max_body = 4;
+    assert_eq!(fetch(request).await.unwrap_err(), FetchError::TooLarge);
+    let mut request = get("data:text/plain,hello");
+    request.max_body = 5;
+    assert_eq!(fetch(request).await.unwrap().body, b"hello");
+}
+
+#[wasm_bindgen_test]
+async fn failures_are_told_apart() {
+    // Port 1 is blocked by every browser: nothing is sent.
+    assert_eq!(fetch(get("http://127.0.0.1:1/")).await.unwrap_err(), FetchError::Network);
+    let mut request = get("data:text/plain,x");
+    request.headers = &[("a header\n", "x")];
+    assert_eq!(fetch(request).await.unwrap_err(), FetchError::Invalid);
+    let mut request = get("/");
+    request.timeout_ms = 0;
+    assert_eq!(fetch(request).await.unwrap_err(), FetchError::Timeout);
+}
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+struct Record {
+    b: String,
+    a: Option<f64>,
+    list: Vec<u8>,
+}
+
+#[wasm_bindgen_test]
+fn json_keeps_the_order_of_fields() {
+    let record = Record { b: "ü\"\u{1f4cc}".into(), a: None, list: vec![1, 2] };
+    let text = json::text(&record).unwrap();
+    assert_eq!(text, "{\"b\":\"ü\\\"\u{1f4cc}\",\"a\":null,\"list\":[1,2]}");
+    assert_eq!(json::parse::<Record>(&text), Some(record));
+    assert_eq!(json::parse::<Record>("{\"b\":5}"), None);
+    assert_eq!(json::parse::<Record>("<html>"), None);
+}
+
+#[derive(Deserialize)]
+struct Listing {
+    items: Vec<json::Value>,
+}
+
+#[wasm_bindgen_test]
+fn one_bad_item_hides_no_other() {
+    let listing: Listing = json::parse(r#"{"items":[{"b":"x","list":[]},{"b":1},null]}"#).unwrap();
+    let read: Vec<Record> = listing.items.into_iter().filter_map(json::Value::read).collect();
+    assert_eq!(read, [Record { b: "x".into(), a: None, list: Vec::new() }]);
+}
+
+#[wasm_bindgen_test]
+async fn the_clock_goes_on_while_sleeping() {
+    let before = time::now();
+    time::sleep(20).await;
+    // A timer may fire a little early against the clock.
+    assert!(time::now() - before >= 15.0);
+}
+
+#[wasm_bindgen_test]
+fn what_an_exception_says() {
+    use tack_browser::identity::message_of;
+    assert_eq!(message_of(&js_sys::Error::new("no").into()), "no");
+    assert_eq!(message_of(&JsValue::from_str("plain")), "plain");
+    assert_eq!(message_of(&JsValue::NULL), "");
+}

@@ -1,0 +1,72 @@
+//! Records of `storage`: JSON under a key. One that cannot be read is set aside and reported: it neither crashes
+//! anything nor is it lost without a word.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use tack_protocol::ProblemKind;
+
+use crate::ports::{Area, Ports, Storage, StorageFailure};
+use crate::{json, notices};
+
+const ASIDE: &str = "aside.";
+
+/// The record under `key`; `None` too for one that cannot be read, which then stands under `aside.KEY`.
+///
+/// # Errors
+/// The storage failed.
+pub async fn read<P: Ports, T: DeserializeOwned>(
+    ports: &P,
+    area: Area,
+    key: &str,
+) -> Result<Option<T>, StorageFailure> {
+    match ports.read(area, key).await? {
+        Some(text) => parsed(ports, area, key, &text).await,
+        None => Ok(None),
+    }
+}
+
+/// All records whose keys begin with `prefix`, with their keys.
+///
+/// # Errors
+/// The storage failed.
+pub async fn list<P: Ports, T: DeserializeOwned>(
+    ports: &P,
+    area: Area,
+    prefix: &str,
+) -> Result<Vec<(String, T)>, StorageFailure> {
+    let mut records = Vec::new();
+    for (key, text) in ports.list(area, prefix).await? {
+        if let Some(record) = parsed(ports, area, &key, &text).await? {
+            records.push((key, record));
+        }
+    }
+    Ok(records)
+}
+
+/// Puts a record under `key`.
+///
+/// # Errors
+/// The storage failed.
+pub async fn write<P: Storage, T: Serialize>(
+    ports: &P,
+    area: Area,
+    key: &str,
+    record: &T,
+) -> Result<(), StorageFailure> {
+    ports.write(area, key, &json::text(record).ok_or(StorageFailure)?).await
+}
+
+async fn parsed<P: Ports, T: DeserializeOwned>(
+    ports: &P,
+    area: Area,
+    key: &str,
+    text: &str,
+) -> Result<Option<T>, StorageFailure> {
+    let record = json::parse(text);
+    if record.is_none() {
+        ports.write(area, &format!("{ASIDE}{key}"), text).await?;
+        ports.remove(area, key).await?;
+        notices::trouble(ports, &ProblemKind::RecordSetAside.into()).await;
+    }
+    Ok(record)
+}
