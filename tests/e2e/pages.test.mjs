@@ -10,7 +10,11 @@ scenario('a page that opted out is respected, in its owner\'s words', { relay: f
   const alert = popup.role('alert');
   await alert.shows(problem('page_opted_out'));
   await alert.shows(/Please ask me first: anna@blog\.example/);
-  assert.equal(await popup.role('button', 'Save on Pinterest').count(), 0, 'no way round it');
+  for (const name of ['Save', 'Save on Pinterest']) {
+    const button = popup.role('button', name);
+    const enabled = (await button.exists()) && (await button.evaluate((b) => !b.matches(':disabled, [aria-disabled=true]')));
+    assert.ok(!enabled, `no way round it by "${name}"`);
+  }
   await world.look(popup, 'popup-opted-out');
 });
 
@@ -34,8 +38,8 @@ scenario('Pinterest itself', { relay: false }, async (world) => {
 
 scenario('5,000 pictures', { relay: false }, async (world) => {
   const popup = await world.openPopup(await world.openTab('https://shop.example/many?n=5000', { loaded: false }));
-  await popup.role('button', 'Save on Pinterest').wait({ within: 30_000 });
-  assert.ok(await popup.role('listbox', 'Pictures').exists() || await popup.role('button', word('pictures_all')).exists());
+  await popup.role('listbox', 'Pictures').wait({ within: 30_000 });
+  assert.ok(await popup.role('option').count() > 1, 'several pictures to choose from');
   await world.look(popup, 'popup-many');
 });
 

@@ -11,7 +11,7 @@ import { until } from './until.mjs';
 const UUID = '11111111-2222-4333-8444-555555555555';
 
 /** Hosts that Firefox itself asks for, whatever its settings say. */
-const OWN_HOSTS = /(^|\.)(mozilla\.(com|org|net)|firefox\.com|mozgcp\.net|mozaws\.net|extensions\.allizom\.org):\d+$/;
+const OWN_HOSTS = /(^|\.)(mozilla\.(com|org|net)|firefox\.com|mozgcp\.net|mozaws\.net|extensions\.allizom\.org|update\.googleapis\.com):\d+$/;
 
 const prefs = (id, proxy) => ({
   'extensions.webextensions.uuids': JSON.stringify({ [id]: UUID }),
@@ -27,6 +27,7 @@ const prefs = (id, proxy) => ({
   'browser.startup.page': 0,
   'browser.aboutwelcome.enabled': false,
   'extensions.getAddons.cache.enabled': false,
+  'media.gmp-manager.updateEnabled': false,
   'intl.accept_languages': 'en-US',
   'xpinstall.signatures.required': false,
   'devtools.console.stdout.content': true,
@@ -38,13 +39,15 @@ function reachViews(id) {
   const browsers = () => [...WebExtensionPolicy.getByID(id).extension.views].map((view) => {
     const browser = view.xulBrowser;
     browser.permanentKey ??= {};
-    return { kind: view.viewType, browser, context: NavigableManager.getIdForBrowser(browser) };
+    // A popup is loaded in one place and then moved into its panel: before that it is no page to work with.
+    const shown = view.viewType !== 'popup' || browser.closest('panel')?.state === 'open';
+    return { kind: view.viewType, browser, shown, context: NavigableManager.getIdForBrowser(browser) };
   });
   const known = NavigableManager.getBrowserById;
   NavigableManager.getBrowserById = function getBrowserById(context) {
     return known.call(this, context) ?? browsers().find((b) => b.context === context)?.browser ?? null;
   };
-  globalThis.tackViews = () => browsers().map(({ kind, context, browser }) => ({ kind, context, url: browser.currentURI.spec }));
+  globalThis.tackViews = () => browsers().filter((b) => b.shown).map(({ kind, context, browser }) => ({ kind, context, url: browser.currentURI.spec }));
 }
 
 export class Firefox {
@@ -62,7 +65,7 @@ export class Firefox {
     fs.writeFileSync(path.join(profile, 'user.js'), Object.entries(prefs(firefox.id, new URL(standin.proxy)))
       .map(([key, value]) => `user_pref(${JSON.stringify(key)}, ${JSON.stringify(value)});`).join('\n'));
     firefox.process = new Process('firefox', command('firefox-esr', 'firefox'), ['--headless', '--no-remote', '--profile', profile,
-      '--remote-debugging-port', '0', '--remote-allow-system-access', 'about:blank'], { env: { MOZ_HEADLESS_WIDTH: '1000', MOZ_HEADLESS_HEIGHT: '800' } });
+      '--remote-debugging-port', '0', '--remote-allow-system-access', 'about:blank'], { env: { MOZ_HEADLESS_WIDTH: '1000', MOZ_HEADLESS_HEIGHT: '800', MOZ_REMOTE_SETTINGS_DEVTOOLS: '1' } });
     try {
       const [, address] = await firefox.process.said(/WebDriver BiDi listening on (ws:\S+)/);
       firefox.bidi = await Bidi.connect(address);
@@ -182,8 +185,9 @@ export class Firefox {
     const uncaught = await this.inWindow(() => Services.console.getMessageArray()
       .filter((m) => m instanceof Ci.nsIScriptError)
       .map((m) => ({ source: m.sourceName, level: m.flags & Ci.nsIScriptError.warningFlag ? 'warning' : 'exception', text: m.errorMessage })));
+    const ownWords = /RSLoader/;
     const said = [...this.process.output.matchAll(/^console\.(\w+): (.*)$/gm)]
-      .map(([, level, text]) => ({ source: 'console', level, text }));
+      .map(([, level, text]) => ({ source: 'console', level, text })).filter((m) => !ownWords.test(m.text));
     return [...uncaught.filter((m) => m.source.startsWith(this.origin)), ...said];
   }
 
