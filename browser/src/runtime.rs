@@ -5,6 +5,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 
+use crate::reader::{self, Unreadable};
+
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(thread_local_v2, js_namespace = ["browser", "runtime"], js_name = id)]
@@ -68,7 +70,7 @@ pub fn to_js<T: Serialize>(value: &T) -> Result<JsValue, JsValue> {
 /// The value of a message.
 ///
 /// # Errors
-/// What the reader missed.
-pub fn from_js<T: DeserializeOwned>(message: JsValue) -> Result<T, JsValue> {
-    Ok(serde_wasm_bindgen::from_value(message)?)
+/// It is no `T`.
+pub fn from_js<T: DeserializeOwned>(message: JsValue) -> Result<T, Unreadable> {
+    reader::read(message)
 }

@@ -6,6 +6,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
 use crate::identity::message_of;
+use crate::reader;
 
 #[wasm_bindgen]
 extern "C" {
@@ -35,8 +36,8 @@ pub enum ScriptError {
     Refused(String),
     /// The page did not let it run in time.
     Timeout,
-    /// It ran, and what it gave cannot be read; the reader's words.
-    Unreadable(String),
+    /// It ran, and what it gave cannot be read.
+    Unreadable,
 }
 
 /// The tab that the person looks at.
@@ -89,5 +90,5 @@ pub async fn run_file<T: DeserializeOwned>(tab: i32, file: &str, timeout_ms: u32
     }
     let result =
         Reflect::get_u32(&results, 0).and_then(|r| Reflect::get(&r, &"result".into())).map_err(refused)?;
-    serde_wasm_bindgen::from_value(result).map_err(|e| ScriptError::Unreadable(e.to_string()))
+    reader::read(result).map_err(|_| ScriptError::Unreadable)
 }

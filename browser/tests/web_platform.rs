@@ -3,7 +3,7 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, reason = "the lint does not know these functions for tests")]
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use tack_browser::http::{Fetch, FetchError, fetch};
 use tack_browser::{crypto, json, time};
 use wasm_bindgen::JsValue;
@@ -96,16 +96,84 @@ fn json_keeps_the_order_of_fields() {
     assert_eq!(json::parse::<Record>("<html>"), None);
 }
 
-#[derive(Deserialize)]
-struct Listing {
-    items: Vec<json::Value>,
+/// A record, or anything else.
+struct Perhaps(Option<Record>);
+
+impl<'de> Deserialize<'de> for Perhaps {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self(Record::deserialize(deserializer).ok()))
+    }
 }
 
 #[wasm_bindgen_test]
 fn one_bad_item_hides_no_other() {
-    let listing: Listing = json::parse(r#"{"items":[{"b":"x","list":[]},{"b":1},null]}"#).unwrap();
-    let read: Vec<Record> = listing.items.into_iter().filter_map(json::Value::read).collect();
-    assert_eq!(read, [Record { b: "x".into(), a: None, list: Vec::new() }]);
+    let items: Vec<Perhaps> =
+        json::parse(r#"[{"b":1},{"b":"x","list":[]},null,{"b":"y","list":[3]}]"#).unwrap();
+    let read: Vec<String> = items.into_iter().filter_map(|item| Some(item.0?.b)).collect();
+    assert_eq!(read, ["x", "y"]);
+}
+
+#[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+struct Lenient {
+    text: String,
+    number: u8,
+}
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Kind {
+    Plain,
+    OfRecord(Record),
+    WithFields { whole: i64, inner: Option<Lenient> },
+}
+
+#[wasm_bindgen_test]
+fn values_are_read_as_serde_writes_them() {
+    let inner = Lenient { text: "t".into(), number: 255 };
+    for kind in [
+        Kind::Plain,
+        Kind::OfRecord(Record { b: String::new(), a: Some(-0.5), list: vec![0, 255] }),
+        Kind::WithFields { whole: -9_007_199_254_740_991, inner: Some(inner) },
+        Kind::WithFields { whole: 0, inner: None },
+    ] {
+        let text = json::text(&kind).unwrap();
+        assert_eq!(json::parse(&text), Some(kind), "{text}");
+    }
+    assert_eq!(json::parse::<Lenient>("{}"), Some(Lenient::default()));
+    assert_eq!(
+        json::parse(r#"{"with_fields":{"whole":1}}"#),
+        Some(Kind::WithFields { whole: 1, inner: None })
+    );
+}
+
+#[wasm_bindgen_test]
+fn what_is_of_another_shape_is_refused() {
+    for text in [
+        r#"{"text":null}"#,
+        r#"{"text":5}"#,
+        r#"{"number":256}"#,
+        r#"{"number":-1}"#,
+        r#"{"number":1.5}"#,
+        r#"{"number":"1"}"#,
+        "null",
+        "5",
+    ] {
+        assert_eq!(json::parse::<Lenient>(text), None, "{text}");
+    }
+    for text in [
+        r#""other""#,
+        r#"{"other":1}"#,
+        "{}",
+        "[]",
+        "null",
+        r#"{"plain":null,"of_record":null}"#,
+        r#"{"with_fields":{"whole":9007199254740992}}"#,
+        r#"{"with_fields":{}}"#,
+        r#"{"of_record":{"b":"x","list":{}}}"#,
+    ] {
+        assert_eq!(json::parse::<Kind>(text), None, "{text}");
+    }
 }
 
 #[wasm_bindgen_test]

@@ -6,14 +6,14 @@ use serde::Deserialize;
 use tack_protocol::limits::{BOARDS_MAX, BOARDS_PAGE_SIZE, NAME_MAX};
 use tack_protocol::{Board, BoardId, ProblemKind, cut};
 
-use crate::json::Value;
+use crate::json::Perhaps;
 use crate::pinterest::client::{Call, Client};
 use crate::pinterest::error::{Failed, Fate};
 use crate::ports::{Clock, Http};
 
 #[derive(Deserialize)]
 struct Listing {
-    items: Vec<Value>,
+    items: Vec<Perhaps<Item>>,
     #[serde(default)]
     bookmark: Option<String>,
 }
@@ -51,7 +51,7 @@ pub async fn list<P: Http + Clock>(client: &Client<'_, P>) -> Result<Vec<Board>,
     loop {
         let listing: Listing = client.json(Call { method: "GET", path, body: None }).await?;
         // One board that cannot be read must not hide the others.
-        let items = listing.items.into_iter().filter_map(Value::read);
+        let items = listing.items.into_iter().filter_map(|item| item.0);
         boards.extend(items.filter_map(board).filter(|board| known.insert(board.id.clone())));
         let Some(bookmark) = listing.bookmark.filter(|b| !b.is_empty()) else { return Ok(boards) };
         if boards.len() > BOARDS_MAX || bookmarks.len() > BOARDS_MAX / BOARDS_PAGE_SIZE {
