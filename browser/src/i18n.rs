@@ -1,6 +1,6 @@
 //! The words of `_locales`, and how this person's language writes numbers, times and plurals.
 
-use js_sys::{Array, JsString};
+use js_sys::{Array, JsString, RegExp};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -16,6 +16,14 @@ extern "C" {
     fn new(language: &str) -> PluralRules;
     #[wasm_bindgen(method)]
     fn select(this: &PluralRules, count: f64) -> String;
+
+    type Text;
+    #[wasm_bindgen(method)]
+    fn normalize(this: &Text, form: &str) -> Text;
+    #[wasm_bindgen(method)]
+    fn replace(this: &Text, what: &RegExp, with: &str) -> Text;
+    #[wasm_bindgen(method, js_name = toLocaleLowerCase)]
+    fn to_lower_case(this: &Text) -> String;
 
     type Number;
     #[wasm_bindgen(method, js_name = toLocaleString)]
@@ -57,4 +65,10 @@ pub fn clock_time(millis: f64) -> String {
     // A plain object takes any property: there is nothing to fail.
     let _ = js_sys::Reflect::set(&options, &"timeStyle".into(), &"short".into());
     Date::at(millis).clock_time(&Array::new(), &options)
+}
+
+/// `text` for comparing what was typed: in lower case and without accents.
+pub fn folded(text: &str) -> String {
+    let text: Text = JsValue::from_str(text).unchecked_into();
+    text.normalize("NFD").replace(&RegExp::new("\\p{M}+", "gu"), "").to_lower_case()
 }

@@ -5,6 +5,8 @@ use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
+use crate::reader;
+
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_namespace = ["browser", "runtime"], js_name = sendMessage, catch)]
@@ -21,24 +23,24 @@ pub enum NoAnswer {
     /// The time was up, or nobody listens.
     Silent(String),
     /// What came is not what was expected.
-    Garbled(String),
+    Garbled,
 }
 
 /// Sends `message` to the background and waits for its answer, at most `deadline_ms`.
 pub async fn send<A: DeserializeOwned>(message: &impl Serialize, deadline_ms: u32) -> Result<A, NoAnswer> {
-    let value = to_value(message).map_err(|error| NoAnswer::Garbled(error.to_string()))?;
+    let value = to_value(message).map_err(|_| NoAnswer::Garbled)?;
     let answer = raced(&value, deadline_ms).await.map_err(|error| NoAnswer::Silent(said(&error)))?;
     if answer.is_undefined() {
         return Err(NoAnswer::Silent(String::new()));
     }
-    serde_wasm_bindgen::from_value(answer).map_err(|error| NoAnswer::Garbled(error.to_string()))
+    reader::read(answer).map_err(|_| NoAnswer::Garbled)
 }
 
 /// Calls `handle` with every message that arrives and is an `E`; all others are left to whom they are meant for.
 pub fn on_message<E: DeserializeOwned + 'static>(mut handle: impl FnMut(E) + 'static) {
     // The listener returns undefined, so that it never answers a request in the background's place.
     let listener = Closure::<dyn FnMut(JsValue)>::new(move |message: JsValue| {
-        if let Ok(event) = serde_wasm_bindgen::from_value(message) {
+        if let Ok(event) = reader::read(message) {
             handle(event);
         }
     });

@@ -5,6 +5,8 @@ use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
+use crate::reader;
+
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_namespace = ["browser", "storage", "local"], js_name = get, catch)]
@@ -131,7 +133,7 @@ pub fn address_parameter(name: &str) -> Option<String> {
 pub async fn local_json<T: DeserializeOwned>(key: &str) -> Option<T> {
     let record = JsFuture::from(local_get(key).ok()?).await.ok()?;
     let text = js_sys::Reflect::get(&record, &key.into()).ok()?.as_string()?;
-    serde_wasm_bindgen::from_value(js_sys::JSON::parse(&text).ok()?).ok()
+    reader::read(js_sys::JSON::parse(&text).ok()?).ok()
 }
 
 /// Opens the options page.

@@ -3,7 +3,6 @@
 use tack_protocol::{Account, Environment, Word};
 
 use crate::element::{El, el, picture};
-use crate::words::say;
 
 /// The account in one line.
 pub(crate) fn who(account: &Account) -> El {
@@ -11,7 +10,7 @@ pub(crate) fn who(account: &Account) -> El {
     el("p", "who")
         .child(avatar(account))
         .child(el("span", "who-name").attr("dir", "auto").text(account.shown_name()))
-        .children(sandbox.then(|| el("span", "badge").text(&say(Word::Sandbox))))
+        .children(sandbox.then(|| el("span", "badge").say(Word::Sandbox)))
 }
 
 /// An account's picture, or the first letter of its name.

@@ -3,12 +3,12 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use leptos::prelude::*;
 use tack_browser::page;
 use tack_protocol::{Board, Word};
 
 use crate::element::{El, Happening, el, picture, whenever};
 use crate::icons::{Icon, icon, icon_button};
+use crate::live::Live;
 use crate::model::board_filter::{BoardFilter, ROW, Row};
 use crate::model::step::Step;
 use crate::words::{Counted, say, say_count, say_with};
@@ -19,19 +19,26 @@ const LIST: &str = "board-list";
 const PINS: Counted = Counted { one: Word::BoardPinsOne, other: Word::BoardPinsOther };
 const FOUND: Counted = Counted { one: Word::BoardsFoundOne, other: Word::BoardsFoundOther };
 
-/// What the picker works on, and whom it tells.
+/// What the person did in the picker.
 #[derive(Clone, Copy)]
+pub(crate) enum Picked {
+    /// A board was chosen.
+    Chosen,
+    /// Enter was pressed, or a board double-clicked.
+    Accepted,
+    /// The boards are to be read anew.
+    Refresh,
+}
+
+/// What the picker works on, and whom it tells.
+#[derive(Clone)]
 pub(crate) struct BoardPicker {
     /// The boards, the search, the choice.
-    pub(crate) boards: RwSignal<BoardFilter>,
+    pub(crate) boards: Live<BoardFilter>,
     /// Whether they are being read.
-    pub(crate) busy: RwSignal<bool>,
-    /// Enter was pressed, or a board double-clicked.
-    pub(crate) accept: Callback<()>,
-    /// A board was chosen.
-    pub(crate) chosen: Callback<()>,
-    /// The boards are to be read anew.
-    pub(crate) refresh: Callback<()>,
+    pub(crate) busy: Live<bool>,
+    /// Learns what the person did.
+    pub(crate) tell: Rc<dyn Fn(Picked)>,
 }
 
 /// The parts that follow the boards.
@@ -48,10 +55,11 @@ struct Parts {
 
 impl BoardPicker {
     /// The picker's elements.
-    pub(crate) fn view(self) -> El {
-        let Self { busy, refresh, .. } = self;
-        let scroll = RwSignal::new(0.0);
+    pub(crate) fn view(&self) -> El {
+        let (boards, busy) = (self.boards, self.busy);
+        let scroll = Live::new(0.0);
         let name = say(Word::SearchBoards);
+        let (picker, tell) = (self.clone(), self.tell.clone());
         let search = el("input", "search")
             .attr("type", "search")
             .attr("id", SEARCH)
@@ -61,19 +69,20 @@ impl BoardPicker {
             .attr("aria-label", &name)
             .attr("aria-controls", LIST)
             .attr("aria-autocomplete", "list")
-            .on("keydown", move |event| self.key(&event))
+            .on("keydown", move |event| picker.key(&event))
             .on("input", move |event| {
-                self.boards.update(|boards| boards.search(&event.value()));
+                boards.update(|boards| boards.search(&event.value()));
                 page::set_scroll(LIST, 0.0);
                 scroll.set(0.0);
-                self.chosen.run(());
+                tell(Picked::Chosen);
             });
+        let (picker, accept, choose) = (self.clone(), self.tell.clone(), self.tell.clone());
         let list = el("div", "boards")
             .attr("id", LIST)
             .attr("role", "listbox")
-            .attr("aria-label", &say(Word::Boards))
+            .attr_say("aria-label", Word::Boards)
             .attr("tabindex", "0")
-            .on("keydown", move |event| self.key(&event))
+            .on("keydown", move |event| picker.key(&event))
             .on("scroll", move |_| {
                 if let Some((top, _)) = page::scroll_of(LIST) {
                     scroll.set(top);
@@ -81,16 +90,16 @@ impl BoardPicker {
             })
             .on("dblclick", move |event| {
                 if event.place().is_some() {
-                    self.accept.run(());
+                    accept(Picked::Accepted);
                 }
             })
             .on("click", move |event| {
                 if let Some(place) = event.place() {
-                    self.boards.update(|boards| {
+                    boards.update(|boards| {
                         boards.choose(place);
                         boards.confirm();
                     });
-                    self.chosen.run(());
+                    choose(Picked::Chosen);
                 }
             });
         let parts = Parts {
@@ -108,12 +117,13 @@ impl BoardPicker {
         for part in [&parts.recent, &parts.all, &parts.end] {
             parts.list.append(part);
         }
+        let refresh = self.tell.clone();
         let refresh_button = icon_button(Icon::Refresh, Word::BoardsRefresh)
             .says("aria-busy", move || busy.get())
-            .click(move || refresh.run(()));
+            .click(move || refresh(Picked::Refresh));
         let field = el("div", "picker-search").child(icon(Icon::Search)).child(parts.search.clone());
         let found_words = move || {
-            self.boards.with(|boards| match (boards.searched(), boards.len()) {
+            boards.with(|boards| match (boards.searched(), boards.len()) {
                 ("", _) => String::new(),
                 (search, 0) => say_with(Word::BoardsNoMatch, &[search]),
                 (_, count) => say_count(FOUND, count as u32),
@@ -124,17 +134,17 @@ impl BoardPicker {
             .child(parts.found.clone().text_fn(found_words))
             .child(parts.list.clone());
         let parts = Rc::new(parts);
-        whenever(move || self.boards.with(|boards| parts.paint(boards, scroll.get())));
+        whenever(move || boards.with(|boards| parts.paint(boards, scroll.get())));
         picker
     }
 
-    fn key(self, event: &Happening) {
+    fn key(&self, event: &Happening) {
         let key = event.key();
         if key == "Enter" {
             // An input method's Enter ends the word, not the choice.
             if !event.is_composing() {
                 event.prevent_default();
-                self.accept.run(());
+                (self.tell)(Picked::Accepted);
             }
             return;
         }
@@ -151,7 +161,7 @@ impl BoardPicker {
         if let Some(top) = target {
             page::set_scroll(LIST, top);
         }
-        self.chosen.run(());
+        (self.tell)(Picked::Chosen);
     }
 }
 
@@ -204,11 +214,11 @@ fn row_id(place: usize) -> String {
 }
 
 fn group(name: Word) -> El {
-    el("div", "").attr("role", "group").attr("aria-label", &say(name))
+    el("div", "").attr("role", "group").attr_say("aria-label", name)
 }
 
 fn heading(name: Word) -> El {
-    el("p", "boards-heading").attr("aria-hidden", "true").text(&say(name))
+    el("p", "boards-heading").attr("aria-hidden", "true").say(name)
 }
 
 fn row_element(board: &Board, place: usize) -> El {

@@ -1,5 +1,6 @@
 //! Asking the core.
 
+use leptos::task::spawn_local;
 use tack_browser::messages::{self, NoAnswer};
 use tack_browser::page::now_ms;
 use tack_protocol::limits::CORE_TIMEOUT_MS;
@@ -7,43 +8,50 @@ use tack_protocol::{
     Answer, BoardList, Details, EntryView, PageOffer, Problem, ProblemKind, Reply, Request, Status,
 };
 
-/// Asks the core; silence and nonsense are problems as well.
-pub(crate) async fn ask(request: Request) -> Reply {
-    match messages::send::<Reply>(&request, CORE_TIMEOUT_MS).await {
-        Ok(reply) => reply,
-        Err(NoAnswer::Silent(said)) => Err(problem(ProblemKind::CoreSilent, said)),
-        Err(NoAnswer::Garbled(said)) => Err(problem(ProblemKind::Internal, said)),
-    }
+/// Asks the core, and goes on with its answer; silence and nonsense are problems as well.
+pub(crate) fn ask(request: Request, then: impl FnOnce(Reply) + 'static) {
+    ask_boxed(request, Box::new(then));
 }
 
-/// Asks for something that is answered with the whole.
-pub(crate) async fn ask_status(request: Request) -> Result<Status, Problem> {
-    match ask(request).await? {
+// One future for all requests, not one for each.
+fn ask_boxed(request: Request, then: Box<dyn FnOnce(Reply)>) {
+    spawn_local(async move {
+        then(match messages::send::<Reply>(&request, CORE_TIMEOUT_MS).await {
+            Ok(reply) => reply,
+            Err(NoAnswer::Silent(said)) => Err(problem(ProblemKind::CoreSilent, said)),
+            Err(NoAnswer::Garbled) => Err(unexpected()),
+        });
+    });
+}
+
+/// The answer to a question about the whole.
+pub(crate) fn status_of(reply: Reply) -> Result<Status, Problem> {
+    match reply? {
         Answer::Status(status) => Ok(status),
         _ => Err(unexpected()),
     }
 }
 
-/// Asks what the page offers.
-pub(crate) async fn ask_page(tab: Option<i32>) -> Result<PageOffer, Problem> {
-    match ask(Request::Page { tab }).await? {
+/// The answer to the question what the page offers.
+pub(crate) fn offer_of(reply: Reply) -> Result<PageOffer, Problem> {
+    match reply? {
         Answer::Page(offer) if !offer.candidates.is_empty() => Ok(offer),
         Answer::Page(_) => Err(ProblemKind::NoPictures.into()),
         _ => Err(unexpected()),
     }
 }
 
-/// Asks for the boards.
-pub(crate) async fn ask_boards(refresh: bool) -> Result<BoardList, Problem> {
-    match ask(Request::Boards { refresh }).await? {
+/// The answer to the question for the boards.
+pub(crate) fn boards_of(reply: Reply) -> Result<BoardList, Problem> {
+    match reply? {
         Answer::Boards(boards) => Ok(boards),
         _ => Err(unexpected()),
     }
 }
 
-/// Asks for something that is answered with an entry of the journal.
-pub(crate) async fn ask_entry(request: Request) -> Result<EntryView, Problem> {
-    match ask(request).await? {
+/// The answer to what concerns an entry of the journal.
+pub(crate) fn entry_of(reply: Reply) -> Result<EntryView, Problem> {
+    match reply? {
         Answer::Entry(entry) => Ok(entry),
         _ => Err(unexpected()),
     }

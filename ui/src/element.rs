@@ -10,7 +10,10 @@ use leptos::reactive::effect::RenderEffect;
 use leptos::tachys::renderer::Rndr;
 use leptos::tachys::renderer::types::Element;
 use leptos::tachys::view::Render;
+use tack_protocol::Word;
 use wasm_bindgen::{JsCast, JsValue};
+
+use crate::words::say;
 
 /// An element of the page.
 #[derive(Clone)]
@@ -22,9 +25,9 @@ pub(crate) fn el(tag: &str, class: &str) -> El {
     if class.is_empty() { element } else { element.attr("class", class) }
 }
 
-/// A button that shows `text`.
-pub(crate) fn button(class: &str, text: &str) -> El {
-    el("button", class).attr("type", "button").text(text)
+/// A button that shows `word`.
+pub(crate) fn button(class: &str, word: Word) -> El {
+    el("button", class).attr("type", "button").say(word)
 }
 
 /// An element of a drawing.
@@ -43,6 +46,11 @@ impl El {
     pub(crate) fn attr(self, name: &str, value: &str) -> Self {
         Rndr::set_attribute(&self.0, name, value);
         self
+    }
+
+    /// Sets an attribute to the words of `word`.
+    pub(crate) fn attr_say(self, name: &str, word: Word) -> Self {
+        self.attr(name, &say(word))
     }
 
     /// An attribute that follows signals; without a value it is not there.
@@ -81,6 +89,11 @@ impl El {
     pub(crate) fn text(self, text: &str) -> Self {
         Rndr::insert_node(&self.0, &Rndr::create_text_node(text), None);
         self
+    }
+
+    /// Adds the words of `word`.
+    pub(crate) fn say(self, word: Word) -> Self {
+        self.text(&say(word))
     }
 
     /// Adds a text that follows signals.

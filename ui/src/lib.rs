@@ -5,9 +5,14 @@ mod board_picker;
 mod core_client;
 mod element;
 mod icons;
+mod live;
 pub mod model;
+mod options;
 mod popup;
 mod problem_card;
+mod relay_form;
+mod site;
+mod welcome;
 mod words;
 
 use leptos::mount::mount_to_renderer;
@@ -30,8 +35,17 @@ const SKELETON: &str = "skeleton";
 pub async fn start() {
     #[cfg(debug_assertions)]
     std::panic::set_hook(Box::new(|panic| leptos::logging::error!("{panic}")));
-    let snapshot = page::local_json::<Snapshot>(Snapshot::KEY).await;
     let Some(body) = document().body() else { return };
+    let name = page::body_data("page");
+    let snapshot = match name.as_deref() {
+        Some("popup") => page::local_json::<Snapshot>(Snapshot::KEY).await,
+        _ => None,
+    };
     page::remove(SKELETON);
-    mount_to_renderer(&body, move || popup::popup(snapshot)).forget();
+    let page = move || match name.as_deref() {
+        Some("options") => options::options(),
+        Some("welcome") => welcome::welcome(),
+        _ => popup::popup(snapshot),
+    };
+    mount_to_renderer(&body, page).forget();
 }

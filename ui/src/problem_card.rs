@@ -1,20 +1,25 @@
 //! A problem: what happened, why, what to do, one thing to press, and what whoever mends it wants to know.
 
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use tack_browser::{i18n, page};
 use tack_protocol::{Action, Details, Problem, Word};
 
 use crate::element::{El, button, el};
 use crate::icons::{Icon, icon, icon_button};
+use crate::live::Live;
 use crate::words::{say, say_phrase, say_with};
 
+/// What is called with the button that was pressed.
+pub(crate) type Act = Box<dyn Fn(Action)>;
+/// What puts a problem out of sight.
+pub(crate) type Dismiss = Box<dyn Fn()>;
+
 /// Shows `problem`; `act` is called with what is pressed, `dismiss` puts it out of sight where that is possible.
-pub(crate) fn problem_card(problem: &Problem, act: Callback<Action>, dismiss: Option<Callback<()>>) -> El {
+pub(crate) fn problem_card(problem: &Problem, act: Act, dismiss: Option<Dismiss>) -> El {
     let action = problem.action();
     let owner = problem.owner_message.as_deref().map(|message| {
         let quote = el("q", "").attr("dir", "auto").text(message);
-        el("p", "problem-owner").child(el("span", "").text(&say(Word::OwnerSays))).child(quote)
+        el("p", "problem-owner").child(el("span", "").say(Word::OwnerSays)).child(quote)
     });
     let mut how = say_phrase(&problem.how());
     if let Some(at) = problem.not_before.filter(|at| *at > page::now_ms()) {
@@ -22,7 +27,7 @@ pub(crate) fn problem_card(problem: &Problem, act: Callback<Action>, dismiss: Op
         how.push_str(&say_with(Word::TryAgainFrom, &[&i18n::clock_time(at)]));
     }
     let foot = el("div", "problem-foot")
-        .children(label(action).map(|word| button("button small", &say(word)).click(move || act.run(action))))
+        .children(label(action).map(|word| button("button small", word).click(move || act(action))))
         .children(problem.details.as_deref().map(|known| details(problem, known)));
     let body = el("div", "problem-body")
         .child(el("p", "problem-title").text(&say_phrase(&problem.title())))
@@ -30,7 +35,7 @@ pub(crate) fn problem_card(problem: &Problem, act: Callback<Action>, dismiss: Op
         .children(owner)
         .child(el("p", "").text(&how))
         .child(foot);
-    let close = dismiss.map(|dismiss| icon_button(Icon::Close, Word::Dismiss).click(move || dismiss.run(())));
+    let close = dismiss.map(|dismiss| icon_button(Icon::Close, Word::Dismiss).click(dismiss));
     el("div", "problem")
         .attr("role", "alert")
         .child(el("span", "problem-mark").child(icon(Icon::Alert)))
@@ -73,14 +78,14 @@ fn details(problem: &Problem, details: &Details) -> El {
         list = list.child(el("dt", "").text(&name)).child(el("dd", "").attr("dir", "auto").text(&value));
     }
     el("details", "problem-details")
-        .child(el("summary", "").text(&say(Word::Details)))
+        .child(el("summary", "").say(Word::Details))
         .child(list)
         .child(copy_button(text))
 }
 
 /// A button that copies `text`, and says so.
 pub(crate) fn copy_button(text: String) -> El {
-    let copied = RwSignal::new(false);
+    let copied = Live::new(false);
     el("button", "button small quiet")
         .attr("type", "button")
         .child(icon(Icon::Copy))

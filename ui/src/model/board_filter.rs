@@ -1,6 +1,6 @@
 //! The boards, what was typed to find one, and the one that is chosen.
 
-use tack_protocol::{Board, BoardChoice, BoardList, folded, matches_search};
+use tack_protocol::{Board, BoardChoice, BoardList, matches_search};
 
 use super::step::Step;
 
@@ -23,9 +23,13 @@ pub struct Row {
     pub board: Board,
 }
 
+/// Makes texts comparable: the platform's way in a page.
+pub type Fold = fn(&str) -> String;
+
 /// The boards, what was typed, and which are shown.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct BoardFilter {
+    fold: Fold,
     boards: Vec<(String, Board)>,
     recent: usize,
     search: String,
@@ -36,7 +40,7 @@ pub struct BoardFilter {
 
 impl BoardFilter {
     /// Before the boards are known: those that were used last, and the one to begin with.
-    pub fn remembered(recent: &[BoardChoice], default: Option<&BoardChoice>) -> Self {
+    pub fn remembered(recent: &[BoardChoice], default: Option<&BoardChoice>, fold: Fold) -> Self {
         let mut known: Vec<&BoardChoice> = default.into_iter().collect();
         known.extend(recent.iter().filter(|choice| default.is_none_or(|first| first.id != choice.id)));
         let boards = known
@@ -49,7 +53,15 @@ impl BoardFilter {
                 cover: None,
             })
             .collect::<Vec<_>>();
-        let mut filter = Self { chosen: default.or(recent.first()).cloned(), ..Self::default() };
+        let mut filter = Self {
+            fold,
+            boards: Vec::new(),
+            recent: 0,
+            search: String::new(),
+            shown: Vec::new(),
+            chosen: default.or(recent.first()).cloned(),
+            chosen_before: None,
+        };
         filter.fill(boards, usize::MAX);
         filter
     }
@@ -74,14 +86,19 @@ impl BoardFilter {
 
     fn fill(&mut self, boards: Vec<Board>, recent: usize) {
         self.recent = recent.min(boards.len());
-        self.boards = boards.into_iter().map(|board| (folded(&board.name), board)).collect();
+        // All names at once: one call to the platform instead of thousands.
+        let names: Vec<&str> = boards.iter().map(|board| board.name.as_str()).collect();
+        let folded = (self.fold)(&names.join("\n"));
+        let mut lines = folded.split('\n');
+        self.boards =
+            boards.into_iter().map(|board| (lines.next().unwrap_or_default().to_owned(), board)).collect();
         self.find();
     }
 
     /// Shows only the boards that match `text`, those that begin with it first, and chooses the first of them.
     /// Without text, what was chosen before it was typed is chosen again.
     pub fn search(&mut self, text: &str) {
-        let search = folded(text.trim());
+        let search = (self.fold)(text.trim());
         if search == self.search {
             return;
         }
@@ -233,9 +250,13 @@ impl BoardFilter {
 
 #[cfg(test)]
 mod tests {
-    use tack_protocol::{BoardId, ProblemKind};
+    use tack_protocol::{BoardId, ProblemKind, folded};
 
     use super::*;
+
+    fn lines_folded(text: &str) -> String {
+        text.split('\n').map(folded).collect::<Vec<_>>().join("\n")
+    }
 
     fn board(id: usize, name: &str) -> Board {
         Board {
@@ -249,7 +270,7 @@ mod tests {
 
     fn filter(names: &[&str], recent: usize) -> BoardFilter {
         let boards = names.iter().enumerate().map(|(id, name)| board(id, name)).collect();
-        let mut filter = BoardFilter::default();
+        let mut filter = BoardFilter::remembered(&[], None, lines_folded);
         filter.take(&BoardList { boards, recent, ..BoardList::default() });
         filter
     }
@@ -288,7 +309,7 @@ mod tests {
     #[test]
     fn a_choice_stays_while_its_board_exists() {
         let default = BoardChoice { id: BoardId::new("7"), name: "Old name".into() };
-        let mut boards = BoardFilter::remembered(&[], Some(&default));
+        let mut boards = BoardFilter::remembered(&[], Some(&default), lines_folded);
         assert_eq!(chosen(&boards), Some("Old name"));
         boards.take(&BoardList {
             boards: vec![board(1, "A")],

@@ -1,20 +1,22 @@
 //! Where a board is chosen, or what is missing for that.
 
-use leptos::prelude::*;
+use std::rc::Rc;
+
+use leptos::prelude::request_animation_frame;
 use tack_browser::page;
 use tack_protocol::{Problem, ProblemKind, Word};
 
 use super::state::Popup;
-use crate::board_picker::{BoardPicker, SEARCH};
+use crate::board_picker::{BoardPicker, Picked, SEARCH};
 use crate::element::{El, button, el};
+use crate::live::Live;
 use crate::model::board_filter::BoardFilter;
 use crate::model::standing::Standing;
 use crate::problem_card::problem_card;
-use crate::words::say;
 
 pub(super) fn board_area(popup: Popup) -> El {
-    let standing = Memo::new(move |_| popup.standing.get());
-    let empty = Memo::new(move |_| popup.boards.with(BoardFilter::has_none));
+    let standing = Live::derived(move || popup.standing.get());
+    let empty = Live::derived(move || popup.boards.with(BoardFilter::has_none));
     el("section", "board-area").content_fn(move || match standing.get() {
         Standing::Unknown => bones(),
         // Boards that are there stay, whatever else is told of them.
@@ -29,7 +31,7 @@ pub(super) fn board_area(popup: Popup) -> El {
         Standing::NoRelay => panel(Word::NoRelayTitle, Word::NoRelayText, no_relay()),
         Standing::NotConnected => panel(Word::NotConnectedTitle, Word::NotConnectedText, connect(popup)),
         Standing::Connecting => {
-            let words = el("p", "").text(&say(Word::Connecting));
+            let words = el("p", "").say(Word::Connecting);
             vec![el("div", "panel panel-waiting").child(el("span", "spinner")).child(words)]
         }
         Standing::NeedsReconnecting => problem(popup, &ProblemKind::NeedsReconnecting.into()),
@@ -38,22 +40,21 @@ pub(super) fn board_area(popup: Popup) -> El {
 }
 
 fn picker(popup: Popup) -> BoardPicker {
-    BoardPicker {
-        boards: popup.boards,
-        busy: popup.boards_busy,
-        accept: Callback::new(move |()| popup.save()),
-        chosen: Callback::new(move |()| popup.another()),
-        refresh: Callback::new(move |()| popup.load_boards(true)),
-    }
+    let tell = move |picked| match picked {
+        Picked::Chosen => popup.another(),
+        Picked::Accepted => popup.save(),
+        Picked::Refresh => popup.load_boards(true),
+    };
+    BoardPicker { boards: popup.boards, busy: popup.boards_busy, tell: Rc::new(tell) }
 }
 
 fn problem(popup: Popup, problem: &Problem) -> Vec<El> {
-    let act = Callback::new(move |action| popup.act(action, || popup.load_boards(true)));
+    let act = Box::new(move |action| popup.act(action, || popup.load_boards(true)));
     vec![el("div", "board-missing").child(problem_card(problem, act, None))]
 }
 
 fn bones() -> Vec<El> {
-    let said = el("p", "unseen").attr("aria-live", "polite").text(&say(Word::BoardsLoading));
+    let said = el("p", "unseen").attr("aria-live", "polite").say(Word::BoardsLoading);
     let mut bones = vec![el("div", "bone bone-search")];
     bones.extend((0..3).map(|_| el("div", "bone bone-row")));
     bones.push(said);
@@ -61,18 +62,18 @@ fn bones() -> Vec<El> {
 }
 
 fn panel(title: Word, text: Word, more: El) -> Vec<El> {
-    let heading = el("h2", "").text(&say(title));
-    let text = el("p", "muted").text(&say(text));
+    let heading = el("h2", "").say(title);
+    let text = el("p", "muted").say(text);
     vec![el("div", "panel").child(heading).child(text).child(more)]
 }
 
 fn connect(popup: Popup) -> El {
-    button("button", &say(Word::Connect)).click(move || popup.connect())
+    button("button", Word::Connect).click(move || popup.connect())
 }
 
 fn no_relay() -> El {
     el("p", "muted small-text")
-        .text(&say(Word::NoRelayMore))
+        .say(Word::NoRelayMore)
         .text(" ")
-        .child(button("link", &say(Word::Settings)).click(page::open_options))
+        .child(button("link", Word::Settings).click(page::open_options))
 }

@@ -1,6 +1,5 @@
 //! Earlier Pins that are not done: one small line.
 
-use leptos::prelude::*;
 use tack_protocol::{EntryState, EntryView, Word};
 
 use super::news::waiting_words;

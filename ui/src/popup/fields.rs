@@ -1,6 +1,5 @@
 //! The words of the Pin.
 
-use leptos::prelude::*;
 use tack_protocol::Word;
 
 use super::state::Popup;
@@ -45,7 +44,7 @@ fn one(popup: Popup, field: Field) -> El {
         None => String::new(),
     };
     el("div", "field-row")
-        .child(el("label", "").attr("for", id).text(&say(label)))
+        .child(el("label", "").attr("for", id).say(label))
         .child(control)
         .child(el("p", "field-note muted").attr("id", note).text_fn(words))
 }

@@ -1,17 +1,16 @@
 //! Save, and the way by Pinterest's own dialog.
 
-use leptos::prelude::*;
 use tack_protocol::Word;
 
 use super::state::{Offer, Popup};
 use crate::board_picker::cover;
 use crate::element::{El, button, el};
+use crate::live::Live;
 use crate::model::outcome::Outcome;
 use crate::model::standing::Standing;
-use crate::words::say;
 
 pub(super) fn footer(popup: Popup) -> El {
-    let connected = Memo::new(move |_| match popup.standing.get() {
+    let connected = Live::derived(move || match popup.standing.get() {
         // The same buttons as when connected, until it is known.
         Standing::Unknown => true,
         standing => standing.can_save(),
@@ -30,13 +29,13 @@ fn no_picture(popup: Popup) -> bool {
 }
 
 fn hand_off(popup: Popup, class: &str) -> El {
-    button(class, &say(Word::SaveOnPinterest))
+    button(class, Word::SaveOnPinterest)
         .on_while("disabled", move || no_picture(popup))
         .click(move || popup.hand_off())
 }
 
 fn save(popup: Popup) -> El {
-    button("button primary", &say(Word::Save))
+    button("button primary", Word::Save)
         .attr("aria-describedby", "save-target")
         .says("aria-busy", move || popup.outcome.with(Outcome::is_busy))
         .on_while("disabled", move || no_picture(popup) || !popup.standing.get().can_save())
@@ -50,9 +49,9 @@ fn target(popup: Popup) -> El {
             Some(choice) => {
                 let known = boards.chosen_board().and_then(|board| board.cover.as_deref());
                 let name = el("span", "target-name").attr("dir", "auto").attr("title", &choice.name);
-                vec![el("span", "unseen").text(&say(Word::SaveTo)), cover(known), name.text(&choice.name)]
+                vec![el("span", "unseen").say(Word::SaveTo), cover(known), name.text(&choice.name)]
             }
-            None => vec![el("span", "muted").text(&say(Word::SaveNoBoard))],
+            None => vec![el("span", "muted").say(Word::SaveNoBoard)],
         })
     })
 }

@@ -1,6 +1,5 @@
 //! Who pins, and the way to the settings.
 
-use leptos::prelude::*;
 use tack_browser::page;
 use tack_protocol::Word;
 
@@ -8,12 +7,11 @@ use super::state::Popup;
 use crate::account::who;
 use crate::element::{El, el};
 use crate::icons::{Icon, icon, icon_button};
-use crate::words::say;
 
 pub(super) fn header(popup: Popup) -> El {
     let account = move || popup.account.with(|account| account.iter().map(who).collect());
     el("header", "popup-head")
-        .child(el("h1", "brand").child(icon(Icon::Tack)).text(&say(Word::AppName)))
+        .child(el("h1", "brand").child(icon(Icon::Tack)).say(Word::AppName))
         .child(el("div", "").content_fn(account))
         .child(icon_button(Icon::Settings, Word::Settings).click(page::open_options))
 }

@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
-use leptos::prelude::*;
+use leptos::prelude::{on_cleanup, set_interval_with_handle};
 use tack_browser::{i18n, page};
 use tack_protocol::{Problem, Waiting, Word};
 
 use super::state::Popup;
 use crate::element::{El, button, el};
 use crate::icons::{Icon, icon};
+use crate::live::Live;
 use crate::model::board_filter::BoardFilter;
 use crate::model::outcome::Shown;
 use crate::problem_card::problem_card;
@@ -41,18 +42,18 @@ pub(super) fn news(popup: Popup) -> [El; 3] {
 }
 
 fn save_problem(popup: Popup, problem: &Problem) -> El {
-    let act = Callback::new(move |action| popup.act(action, || popup.save_again()));
-    problem_card(problem, act, Some(Callback::new(move |()| popup.dismiss_outcome())))
+    let act = Box::new(move |action| popup.act(action, || popup.save_again()));
+    problem_card(problem, act, Some(Box::new(move || popup.dismiss_outcome())))
 }
 
 fn connect_problem(popup: Popup, problem: &Problem) -> El {
-    let act = Callback::new(move |action| popup.act(action, || popup.connect()));
-    problem_card(problem, act, Some(Callback::new(move |()| popup.connect_problem.set(None))))
+    let act = Box::new(move |action| popup.act(action, || popup.connect()));
+    problem_card(problem, act, Some(Box::new(move || popup.connect_problem.set(None))))
 }
 
 fn boards_problem(popup: Popup, problem: &Problem) -> El {
-    let act = Callback::new(move |action| popup.act(action, || popup.load_boards(true)));
-    problem_card(problem, act, Some(Callback::new(move |()| popup.boards_problem.set(None))))
+    let act = Box::new(move |action| popup.act(action, || popup.load_boards(true)));
+    problem_card(problem, act, Some(Box::new(move || popup.boards_problem.set(None))))
 }
 
 fn status(popup: Popup, shown: &Shown) -> Option<El> {
@@ -68,12 +69,12 @@ fn status(popup: Popup, shown: &Shown) -> Option<El> {
         Shown::Saved { board, address } => {
             let view = address.as_deref().map(|address| {
                 let link = el("a", "button small").attr("href", address).attr("target", "_blank");
-                link.attr("rel", "noreferrer").text(&say(Word::View))
+                link.attr("rel", "noreferrer").say(Word::View)
             });
             line(mark(Icon::Done), &say_with(Word::Saved, &[board])).children(view).child(undo(popup))
         }
         Shown::Waiting(waiting) => {
-            let stop = button("button small", &say(Word::SavingStop)).click(move || popup.undo());
+            let stop = button("button small", Word::SavingStop).click(move || popup.undo());
             line(mark(Icon::Wait), &waiting_words(*waiting)).child(stop)
         }
     })
@@ -85,10 +86,10 @@ fn line(mark: El, words: &str) -> El {
 
 /// The button Undo and the seconds for which it is offered.
 fn undo(popup: Popup) -> El {
-    let seconds = move || popup.outcome.with_untracked(|outcome| outcome.undo_seconds(page::now_ms()));
-    let left = RwSignal::new(seconds());
+    let seconds = move || popup.outcome.peek(|outcome| outcome.undo_seconds(page::now_ms()));
+    let left = Live::new(seconds());
     let tick = move || {
-        if left.get_untracked() != seconds() {
+        if left.now() != seconds() {
             left.set(seconds());
         }
     };
@@ -96,7 +97,7 @@ fn undo(popup: Popup) -> El {
         on_cleanup(move || timer.clear());
     }
     let count = el("span", "countdown").attr("aria-hidden", "true");
-    button("button small", &say(Word::Undo))
+    button("button small", Word::Undo)
         .child(count.text_fn(move || left.get().map(i18n::number).unwrap_or_default()))
         .on_while("hidden", move || left.get().is_none())
         .click(move || popup.undo())

@@ -1,15 +1,15 @@
 //! The page's pictures: the chosen one large, all of them in a strip or a grid.
 
-use leptos::prelude::*;
 use tack_browser::{i18n, page};
 use tack_protocol::{Candidate, PageOffer, Word};
 
 use super::state::{Offer, Popup};
 use crate::element::{El, Happening, el, picture, whenever};
 use crate::icons::{Icon, icon};
+use crate::live::Live;
 use crate::model::step::Step;
 use crate::problem_card::problem_card;
-use crate::words::{say, say_with};
+use crate::words::say_with;
 
 /// Pictures in a row of the grid; `tack.css` says the same.
 const COLUMNS: usize = 4;
@@ -24,7 +24,7 @@ pub(super) fn pictures(popup: Popup) -> El {
             Offer::Coming => coming(),
             Offer::Here(offer) => vec![chooser(popup, offer)],
             Offer::Missing(problem) => {
-                let act = Callback::new(move |action| popup.act(action, || popup.look()));
+                let act = Box::new(move |action| popup.act(action, || popup.look()));
                 vec![el("div", "pictures-none").child(problem_card(problem, act, None))]
             }
         })
@@ -33,20 +33,20 @@ pub(super) fn pictures(popup: Popup) -> El {
 
 fn coming() -> Vec<El> {
     let strip = el("div", "strip").children((0..5).map(|_| el("span", "bone")));
-    let said = el("p", "unseen").attr("aria-live", "polite").text(&say(Word::PicturesLoading));
+    let said = el("p", "unseen").attr("aria-live", "polite").say(Word::PicturesLoading);
     vec![el("div", "preview bone"), strip, said]
 }
 
 fn chooser(popup: Popup, offer: &PageOffer) -> El {
     let count = offer.candidates.len();
-    let grid = RwSignal::new(false);
+    let grid = Live::new(false);
     let options: Vec<El> =
         offer.candidates.iter().enumerate().map(|(place, picture)| option(place, picture)).collect();
     let large = el("img", "").attr("alt", "").attr("decoding", "async").attr("referrerpolicy", "no-referrer");
     let size = el("span", "chip chip-size").attr("dir", "ltr");
     let list = el("div", "strip")
         .attr("role", "listbox")
-        .attr("aria-label", &say(Word::Pictures))
+        .attr_say("aria-label", Word::Pictures)
         .attr("tabindex", "0")
         .attr_fn("aria-orientation", move || {
             Some(String::from(if grid.get() { "vertical" } else { "horizontal" }))
@@ -75,25 +75,25 @@ fn chooser(popup: Popup, offer: &PageOffer) -> El {
     chooser.child(preview.children(more)).child(list)
 }
 
-fn grid_button(popup: Popup, grid: RwSignal<bool>, count: usize) -> El {
+fn grid_button(popup: Popup, grid: Live<bool>, count: usize) -> El {
     let count = i18n::number(count as u32);
     let place =
         move || say_with(Word::PicturePlace, &[&i18n::number(popup.picture.get() as u32 + 1), &count]);
     el("button", "chip chip-button")
         .attr("type", "button")
-        .attr("title", &say(Word::PicturesAll))
+        .attr_say("title", Word::PicturesAll)
         .says("aria-expanded", move || grid.get())
         .child(icon(Icon::Grid))
-        .child(el("span", "unseen").text(&say(Word::PicturesAll)).text(" "))
+        .child(el("span", "unseen").say(Word::PicturesAll).text(" "))
         .child(el("span", "").text_fn(place))
         .click(move || {
             grid.update(|grid| *grid = !*grid);
-            page::reveal(&picture_id(popup.picture.get_untracked()));
+            page::reveal(&picture_id(popup.picture.now()));
         })
 }
 
 fn size_words(popup: Popup) -> String {
-    popup.picture.track();
+    popup.picture.get();
     let mut words = String::new();
     popup.with_picture(|picture| {
         if picture.width > 0 && picture.height > 0 {
@@ -103,10 +103,10 @@ fn size_words(popup: Popup) -> String {
     words
 }
 
-fn key(popup: Popup, grid: RwSignal<bool>, count: usize, event: &Happening) {
+fn key(popup: Popup, grid: Live<bool>, count: usize, event: &Happening) {
     let key = event.key();
-    let chosen = popup.picture.get_untracked();
-    let in_grid = grid.get_untracked();
+    let chosen = popup.picture.now();
+    let in_grid = grid.now();
     if in_grid && (key == "Escape" || key == "Enter") {
         event.prevent_default();
         grid.set(false);

@@ -1,8 +1,8 @@
 //! What the popup knows, and what it does with it.
 
-use leptos::prelude::*;
+use leptos::prelude::set_interval;
 use leptos::task::spawn_local;
-use tack_browser::{messages, page, permissions};
+use tack_browser::{i18n, messages, page, permissions};
 use tack_protocol::limits::ENTRY_POLL_MS;
 use tack_protocol::{
     Account, Action, Answer, BoardList, Candidate, Draft, EntryView, Environment, Event, PageOffer, Problem,
@@ -10,7 +10,8 @@ use tack_protocol::{
 };
 
 use crate::board_picker::SEARCH;
-use crate::core_client::{ask, ask_boards, ask_entry, ask_page, ask_status};
+use crate::core_client::{ask, boards_of, entry_of, offer_of, status_of};
+use crate::live::Live;
 use crate::model::board_filter::BoardFilter;
 use crate::model::outcome::Outcome;
 use crate::model::pin_form::PinForm;
@@ -31,18 +32,18 @@ pub(super) enum Offer {
 /// The popup's state; a handful of signals that are copied freely.
 #[derive(Clone, Copy)]
 pub(super) struct Popup {
-    pub(super) standing: RwSignal<Standing>,
-    pub(super) account: RwSignal<Option<Account>>,
-    pub(super) offer: RwSignal<Offer>,
+    pub(super) standing: Live<Standing>,
+    pub(super) account: Live<Option<Account>>,
+    pub(super) offer: Live<Offer>,
     /// Which picture is chosen.
-    pub(super) picture: RwSignal<usize>,
-    pub(super) boards: RwSignal<BoardFilter>,
-    pub(super) boards_busy: RwSignal<bool>,
-    pub(super) boards_problem: RwSignal<Option<Problem>>,
-    pub(super) form: RwSignal<PinForm>,
-    pub(super) outcome: RwSignal<Outcome>,
-    pub(super) connect_problem: RwSignal<Option<Problem>>,
-    pub(super) earlier: RwSignal<Vec<EntryView>>,
+    pub(super) picture: Live<usize>,
+    pub(super) boards: Live<BoardFilter>,
+    pub(super) boards_busy: Live<bool>,
+    pub(super) boards_problem: Live<Option<Problem>>,
+    pub(super) form: Live<PinForm>,
+    pub(super) outcome: Live<Outcome>,
+    pub(super) connect_problem: Live<Option<Problem>>,
+    pub(super) earlier: Live<Vec<EntryView>>,
 }
 
 impl Popup {
@@ -50,19 +51,20 @@ impl Popup {
         let known = snapshot.unwrap_or_default();
         let standing =
             if known == Snapshot::default() { Standing::Unknown } else { Standing::of_snapshot(&known) };
-        let boards = BoardFilter::remembered(&known.recent_boards, known.default_board.as_ref());
+        let boards =
+            BoardFilter::remembered(&known.recent_boards, known.default_board.as_ref(), i18n::folded);
         Self {
-            standing: RwSignal::new(standing),
-            account: RwSignal::new(known.account),
-            offer: RwSignal::new(Offer::Coming),
-            picture: RwSignal::new(0),
-            boards: RwSignal::new(boards),
-            boards_busy: RwSignal::new(false),
-            boards_problem: RwSignal::new(None),
-            form: RwSignal::new(PinForm::default()),
-            outcome: RwSignal::new(Outcome::None),
-            connect_problem: RwSignal::new(None),
-            earlier: RwSignal::new(Vec::new()),
+            standing: Live::new(standing),
+            account: Live::new(known.account),
+            offer: Live::new(Offer::Coming),
+            picture: Live::new(0),
+            boards: Live::new(boards),
+            boards_busy: Live::new(false),
+            boards_problem: Live::new(None),
+            form: Live::new(PinForm::default()),
+            outcome: Live::new(Outcome::None),
+            connect_problem: Live::new(None),
+            earlier: Live::new(Vec::new()),
         }
     }
 
@@ -70,12 +72,12 @@ impl Popup {
     pub(super) fn begin(self) {
         messages::on_message(move |event| self.take_event(event));
         self.look();
-        if self.account.with_untracked(Option::is_some) {
+        if self.account.peek(Option::is_some) {
             self.load_boards(false);
         }
         self.load_status();
-        spawn_local(async move {
-            if let Ok(Answer::Entries(entries)) = ask(Request::Entries).await {
+        ask(Request::Entries, move |reply| {
+            if let Ok(Answer::Entries(entries)) = reply {
                 self.earlier.set(entries);
             }
         });
@@ -96,14 +98,12 @@ impl Popup {
     }
 
     fn load_status(self) {
-        spawn_local(async move {
-            match ask_status(Request::Status).await {
-                Ok(status) => self.take_status(status),
-                Err(problem) if self.standing.get_untracked() == Standing::Unknown => {
-                    self.connect_problem.set(Some(problem));
-                }
-                Err(_) => {}
+        ask(Request::Status, move |reply| match status_of(reply) {
+            Ok(status) => self.take_status(status),
+            Err(problem) if self.standing.now() == Standing::Unknown => {
+                self.connect_problem.set(Some(problem));
             }
+            Err(_) => {}
         });
     }
 
@@ -112,10 +112,14 @@ impl Popup {
         let known = status.snapshot;
         let connection =
             |account: &Option<Account>| account.as_ref().map(|account| account.connection.clone());
-        let changed = connection(&known.account) != self.account.with_untracked(connection);
-        let mended = standing.can_save() && !self.standing.get_untracked().can_save();
+        let changed = connection(&known.account) != self.account.peek(connection);
+        let mended = standing.can_save() && !self.standing.now().can_save();
         if changed {
-            self.boards.set(BoardFilter::remembered(&known.recent_boards, known.default_board.as_ref()));
+            self.boards.set(BoardFilter::remembered(
+                &known.recent_boards,
+                known.default_board.as_ref(),
+                i18n::folded,
+            ));
         }
         self.account.set(known.account);
         self.standing.set(standing);
@@ -131,16 +135,14 @@ impl Popup {
     pub(super) fn look(self) {
         self.offer.set(Offer::Coming);
         let tab = page::address_parameter("tab").and_then(|tab| tab.parse().ok());
-        spawn_local(async move {
-            match ask_page(tab).await {
-                Ok(offer) => {
-                    let chosen = offer.chosen.as_ref();
-                    let place = offer.candidates.iter().position(|picture| Some(&picture.url) == chosen);
-                    self.offer.set(Offer::Here(offer));
-                    self.choose_picture(place.unwrap_or_default());
-                }
-                Err(problem) => self.offer.set(Offer::Missing(problem)),
+        ask(Request::Page { tab }, move |reply| match offer_of(reply) {
+            Ok(offer) => {
+                let chosen = offer.chosen.as_ref();
+                let place = offer.candidates.iter().position(|picture| Some(&picture.url) == chosen);
+                self.offer.set(Offer::Here(offer));
+                self.choose_picture(place.unwrap_or_default());
             }
+            Err(problem) => self.offer.set(Offer::Missing(problem)),
         });
     }
 
@@ -153,8 +155,8 @@ impl Popup {
 
     /// Something was chosen anew: what became of the last Save stays no longer than it is of use.
     pub(super) fn another(self) {
-        if self.outcome.with_untracked(|outcome| !outcome.is_busy() && *outcome != Outcome::None) {
-            let gone = self.outcome.with_untracked(|outcome| outcome.undo_seconds(page::now_ms()).is_none());
+        if self.outcome.peek(|outcome| !outcome.is_busy() && *outcome != Outcome::None) {
+            let gone = self.outcome.peek(|outcome| outcome.undo_seconds(page::now_ms()).is_none());
             if gone {
                 self.outcome.set(Outcome::None);
             }
@@ -165,10 +167,9 @@ impl Popup {
     pub(super) fn load_boards(self, refresh: bool) {
         self.boards_busy.set(true);
         self.boards_problem.set(None);
-        spawn_local(async move {
-            let answer = ask_boards(refresh).await;
+        ask(Request::Boards { refresh }, move |reply| {
             self.boards_busy.set(false);
-            self.take_boards(answer);
+            self.take_boards(boards_of(reply));
         });
     }
 
@@ -189,8 +190,7 @@ impl Popup {
     }
 
     fn take_entry(self, entry: EntryView) {
-        let is_ours =
-            self.outcome.with_untracked(|outcome| outcome.entry().is_some_and(|e| e.id == entry.id));
+        let is_ours = self.outcome.peek(|outcome| outcome.entry().is_some_and(|e| e.id == entry.id));
         if is_ours {
             self.outcome.update(|outcome| outcome.take(entry));
         } else {
@@ -203,9 +203,9 @@ impl Popup {
     }
 
     fn poll(self) {
-        if let Some(id) = self.outcome.with_untracked(|outcome| outcome.to_poll().cloned()) {
-            spawn_local(async move {
-                if let Ok(entry) = ask_entry(Request::Entry { id }).await {
+        if let Some(id) = self.outcome.peek(|outcome| outcome.to_poll().cloned()) {
+            ask(Request::Entry { id }, move |reply| {
+                if let Ok(entry) = entry_of(reply) {
                     self.take_entry(entry);
                 }
             });
@@ -214,9 +214,9 @@ impl Popup {
 
     /// Looks at the chosen picture, if there is one.
     pub(super) fn with_picture(self, look: impl FnOnce(&Candidate)) {
-        self.offer.with_untracked(|offer| {
+        self.offer.peek(|offer| {
             if let Offer::Here(offer) = offer
-                && let Some(picture) = offer.candidates.get(self.picture.get_untracked())
+                && let Some(picture) = offer.candidates.get(self.picture.now())
             {
                 look(picture);
             }
@@ -224,10 +224,10 @@ impl Popup {
     }
 
     fn draft(self) -> Option<Draft> {
-        self.offer.with_untracked(|offer| match offer {
+        self.offer.peek(|offer| match offer {
             Offer::Here(offer) => {
-                let picture = offer.candidates.get(self.picture.get_untracked())?;
-                Some(self.form.with_untracked(|form| form.draft(picture, offer.tab)))
+                let picture = offer.candidates.get(self.picture.now())?;
+                Some(self.form.peek(|form| form.draft(picture, offer.tab)))
             }
             Offer::Coming | Offer::Missing(_) => None,
         })
@@ -235,16 +235,16 @@ impl Popup {
 
     /// Pins the picture; without a board, goes to where one is chosen.
     pub(super) fn save(self) {
-        if !self.standing.get_untracked().can_save() || self.outcome.with_untracked(Outcome::is_busy) {
+        if !self.standing.now().can_save() || self.outcome.peek(Outcome::is_busy) {
             return;
         }
-        let Some(board) = self.boards.with_untracked(|boards| boards.chosen().cloned()) else {
+        let Some(board) = self.boards.peek(|boards| boards.chosen().cloned()) else {
             page::focus(SEARCH);
             return;
         };
         let Some(mut draft) = self.draft() else { return };
         draft.connection =
-            self.account.with_untracked(|account| account.as_ref().map(|account| account.connection.clone()));
+            self.account.peek(|account| account.as_ref().map(|account| account.connection.clone()));
         self.outcome.set(Outcome::Asked { board: Some(board.name.clone()) });
         draft.board = Some(board);
         self.send(Request::Save { draft }, false);
@@ -252,7 +252,7 @@ impl Popup {
 
     /// Hands the picture to Pinterest's own Save dialog.
     pub(super) fn hand_off(self) {
-        if self.outcome.with_untracked(Outcome::is_busy) {
+        if self.outcome.peek(Outcome::is_busy) {
             return;
         }
         let Some(draft) = self.draft() else { return };
@@ -261,8 +261,8 @@ impl Popup {
     }
 
     fn send(self, request: Request, hand_off: bool) {
-        spawn_local(async move {
-            self.outcome.set(match ask_entry(request).await {
+        ask(request, move |reply| {
+            self.outcome.set(match entry_of(reply) {
                 Ok(entry) => Outcome::Entry(entry),
                 Err(problem) => Outcome::Refused { problem, hand_off },
             });
@@ -271,10 +271,10 @@ impl Popup {
 
     /// Deletes the Pin that was just made, or withdraws it before it leaves.
     pub(super) fn undo(self) {
-        let Some(entry) = self.outcome.with_untracked(|outcome| outcome.entry().cloned()) else { return };
+        let Some(entry) = self.outcome.peek(|outcome| outcome.entry().cloned()) else { return };
         self.outcome.set(Outcome::Undoing(entry.clone()));
-        spawn_local(async move {
-            self.outcome.set(match ask_entry(Request::Undo { id: entry.id.clone() }).await {
+        ask(Request::Undo { id: entry.id.clone() }, move |reply| {
+            self.outcome.set(match entry_of(reply) {
                 Ok(entry) => Outcome::Entry(entry),
                 Err(problem) => Outcome::UndoRefused(entry, problem),
             });
@@ -283,7 +283,7 @@ impl Popup {
 
     /// Puts what became of the last Save out of sight, in the journal too.
     pub(super) fn dismiss_outcome(self) {
-        let entry = self.outcome.with_untracked(|outcome| outcome.entry().cloned());
+        let entry = self.outcome.peek(|outcome| outcome.entry().cloned());
         self.outcome.set(Outcome::None);
         if let Some(entry) = entry {
             self.forget(&entry);
@@ -291,11 +291,8 @@ impl Popup {
     }
 
     fn forget(self, entry: &EntryView) {
-        let id = entry.id.clone();
-        spawn_local(async move {
-            // What is out of sight already needs no answer.
-            let _ = ask(Request::Dismiss { id }).await;
-        });
+        // What is out of sight already needs no answer.
+        ask(Request::Dismiss { id: entry.id.clone() }, |_| {});
     }
 
     /// Puts an earlier entry out of sight.
@@ -306,14 +303,14 @@ impl Popup {
 
     /// Begins to connect an account, in the environment of the one that is to be connected again.
     pub(super) fn connect(self) {
-        let environment = self.account.with_untracked(|account| {
-            account.as_ref().map_or(Environment::Production, |account| account.environment)
-        });
-        let before = self.standing.get_untracked();
+        let environment = self
+            .account
+            .peek(|account| account.as_ref().map_or(Environment::Production, |account| account.environment));
+        let before = self.standing.now();
         self.connect_problem.set(None);
         self.standing.set(Standing::Connecting);
-        spawn_local(async move {
-            if let Err(problem) = ask(Request::Connect { environment }).await {
+        ask(Request::Connect { environment }, move |reply| {
+            if let Err(problem) = reply {
                 self.standing.set(before);
                 self.connect_problem.set(Some(problem));
             }
@@ -349,7 +346,7 @@ impl Popup {
 
     /// The same again after a failure: the failed entry makes room.
     pub(super) fn save_again(self) {
-        let outcome = self.outcome.get_untracked();
+        let outcome = self.outcome.peek(Clone::clone);
         match outcome {
             Outcome::Refused { hand_off: true, .. } => self.hand_off(),
             Outcome::UndoRefused(..) => self.undo(),
@@ -357,12 +354,10 @@ impl Popup {
                 let id = entry.id;
                 let request =
                     if entry.state.is_final() { Request::Dismiss { id } } else { Request::Undo { id } };
-                spawn_local(async move {
-                    // A waiting entry that could not be withdrawn may have left: no second one then.
-                    match ask(request).await {
-                        Ok(_) => self.save(),
-                        Err(problem) => self.outcome.set(Outcome::Refused { problem, hand_off: false }),
-                    }
+                // A waiting entry that could not be withdrawn may have left: no second one then.
+                ask(request, move |reply| match reply {
+                    Ok(_) => self.save(),
+                    Err(problem) => self.outcome.set(Outcome::Refused { problem, hand_off: false }),
                 });
             }
             _ => self.save(),
@@ -371,7 +366,7 @@ impl Popup {
 
     /// The person's own boards at Pinterest.
     fn boards_address(self) -> String {
-        let name = self.account.with_untracked(|account| account.as_ref().map(|a| a.username.clone()));
+        let name = self.account.peek(|account| account.as_ref().map(|a| a.username.clone()));
         let plain = |name: &String| name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
         match name.filter(plain) {
             Some(name) => [PINTEREST, &name, "/"].concat(),

@@ -1,0 +1,106 @@
+//! The connected account, connecting and disconnecting.
+
+use tack_protocol::{Account, ConnectionId, Environment, Request, Word};
+
+use super::card;
+use crate::account::who;
+use crate::element::{El, button, el};
+use crate::live::Live;
+use crate::model::standing::Standing;
+use crate::problem_card::problem_card;
+use crate::site::Site;
+
+pub(super) fn account(site: Site) -> El {
+    let content = el("div", "").content_fn(move || match site.standing.get() {
+        Standing::Unknown => vec![el("div", "bone bone-row")],
+        Standing::Connecting => {
+            vec![
+                el("p", "form-said").child(el("span", "spinner")).child(el("span", "").say(Word::Connecting)),
+            ]
+        }
+        Standing::NoRelay => none(site, true),
+        Standing::NotConnected => none(site, false),
+        Standing::Connected | Standing::NeedsPermission | Standing::NeedsReconnecting => {
+            site.status.with(|status| {
+                let account = status.as_ref().and_then(|status| status.snapshot.account.as_ref());
+                account.map(|account| connected(site, account)).unwrap_or_default()
+            })
+        }
+    });
+    card(Word::OptionsAccount).child(content).child(problem(site))
+}
+
+/// What went wrong last, if anything did.
+pub(crate) fn problem(site: Site) -> El {
+    el("div", "").content_fn(move || {
+        site.problem.with(|problem| {
+            let card = |problem| {
+                let act = Box::new(move |action| site.act(action, || site.load()));
+                problem_card(problem, act, Some(Box::new(move || site.problem.set(None))))
+            };
+            problem.as_ref().map(card).into_iter().collect()
+        })
+    })
+}
+
+fn none(site: Site, no_relay: bool) -> Vec<El> {
+    let connect = button("button primary", Word::Connect).click(move || site.connect());
+    let note = no_relay.then(|| el("p", "muted").say(Word::ConnectNeedsRelay));
+    let connect = if no_relay { connect.attr("disabled", "") } else { connect };
+    vec![
+        el("p", "").say(Word::OptionsAccountNone),
+        environments(site),
+        el("div", "form-line").child(connect).children(note),
+    ]
+}
+
+fn environments(site: Site) -> El {
+    let choice = |environment: Environment, name: Word, text: Word| {
+        let radio = el("input", "").attr("type", "radio").attr("name", "environment");
+        let radio = if site.environment.now() == environment { radio.attr("checked", "") } else { radio };
+        let words = el("span", "").child(el("strong", "").say(name)).child(el("span", "muted").say(text));
+        el("label", "choice")
+            .child(radio.on("change", move |_| site.environment.set(environment)))
+            .child(words)
+    };
+    el("fieldset", "choices")
+        .child(el("legend", "").say(Word::OptionsEnvironment))
+        .child(choice(Environment::Production, Word::EnvironmentProduction, Word::EnvironmentProductionText))
+        .child(choice(Environment::Sandbox, Word::EnvironmentSandbox, Word::EnvironmentSandboxText))
+}
+
+fn connected(site: Site, account: &Account) -> Vec<El> {
+    let kind = if account.business { Word::OptionsAccountBusiness } else { Word::OptionsAccountPersonal };
+    let again = account.needs_reconnecting.then(|| {
+        let button = button("button primary", Word::Connect).click(move || site.connect());
+        el("div", "stack")
+            .child(el("p", "").say(Word::OptionsAccountExpired))
+            .child(el("div", "").child(button))
+    });
+    let mut content = vec![who(account), el("p", "muted").text(&account.username).text(" · ").say(kind)];
+    content.extend(again);
+    content.push(disconnect(site, account.connection.clone()));
+    content
+}
+
+/// The button, and the question that it asks in its place.
+fn disconnect(site: Site, connection: ConnectionId) -> El {
+    let asking = Live::new(false);
+    el("div", "").content_fn(move || {
+        if !asking.get() {
+            return vec![button("button", Word::Disconnect).click(move || asking.set(true))];
+        }
+        let connection = connection.clone();
+        let yes = button("button primary", Word::DisconnectConfirm).click(move || {
+            site.ask_status(Request::Disconnect { connection: connection.clone() });
+        });
+        let no = button("button", Word::Cancel).click(move || asking.set(false));
+        let question = el("div", "question")
+            .attr("role", "group")
+            .attr_say("aria-label", Word::DisconnectQuestion)
+            .child(el("p", "").child(el("strong", "").say(Word::DisconnectQuestion)))
+            .child(el("p", "").say(Word::DisconnectText))
+            .child(el("div", "form-line").child(yes).child(no));
+        vec![question]
+    })
+}

@@ -1,0 +1,142 @@
+//! The board that is preselected.
+
+use std::rc::Rc;
+
+use leptos::prelude::request_animation_frame;
+use tack_browser::{i18n, page};
+use tack_protocol::{BoardChoice, BoardList, Event, Problem, ProblemKind, Request, Word};
+
+use super::card;
+use crate::board_picker::{BoardPicker, Picked, SEARCH};
+use crate::core_client::{ask, boards_of};
+use crate::element::{El, button, el, whenever};
+use crate::live::Live;
+use crate::model::board_filter::BoardFilter;
+use crate::problem_card::problem_card;
+use crate::site::Site;
+use crate::words::{say, say_with};
+
+/// The boards of the connected account.
+#[derive(Clone, Copy)]
+pub(super) struct DefaultBoard {
+    site: Site,
+    boards: Live<BoardFilter>,
+    busy: Live<bool>,
+    problem: Live<Option<Problem>>,
+}
+
+impl DefaultBoard {
+    pub(super) fn new(site: Site) -> Self {
+        let boards = Live::new(BoardFilter::remembered(&[], None, i18n::folded));
+        Self { site, boards, busy: Live::new(false), problem: Live::new(None) }
+    }
+
+    pub(super) fn hear(self, event: &Event) {
+        if let Event::Boards(list) = event {
+            self.take(list);
+        }
+    }
+
+    fn load(self, refresh: bool) {
+        self.busy.set(true);
+        self.problem.set(None);
+        ask(Request::Boards { refresh }, move |reply| {
+            self.busy.set(false);
+            match boards_of(reply) {
+                Ok(list) => self.take(&list),
+                Err(problem) => self.problem.set(Some(problem)),
+            }
+        });
+    }
+
+    fn take(self, list: &BoardList) {
+        let first = self.boards.peek(BoardFilter::has_none);
+        self.boards.update(|boards| boards.take(list));
+        if let (true, Some(board)) = (first, self.now()) {
+            self.boards.update(|boards| boards.choose_board(Some(board)));
+        }
+        let none = list.boards.is_empty().then(|| ProblemKind::NoBoards.into());
+        self.problem.set(list.problem.clone().or(none));
+        if first && page::address_hash() == "#board" {
+            request_animation_frame(|| page::focus(SEARCH));
+        }
+    }
+
+    /// The board that is preselected now.
+    fn now(self) -> Option<BoardChoice> {
+        self.site
+            .status
+            .peek(|status| status.as_ref().and_then(|status| status.snapshot.default_board.clone()))
+    }
+
+    fn choose(self, board: Option<BoardChoice>) {
+        self.site.ask_status(Request::SetDefaultBoard { board });
+    }
+
+    fn choose_picked(self) {
+        if let Some(board) = self.boards.peek(|boards| boards.chosen().cloned()) {
+            self.choose(Some(board));
+        }
+    }
+
+    pub(super) fn view(self) -> El {
+        let connection = Live::derived(move || {
+            let can_save = self.site.standing.get().can_save();
+            self.site.status.with(|status| {
+                let account = status.as_ref().and_then(|status| status.snapshot.account.as_ref());
+                account.filter(|_| can_save).map(|account| account.connection.clone())
+            })
+        });
+        whenever(move || {
+            if connection.with(Option::is_some) {
+                self.boards.set(BoardFilter::remembered(&[], None, i18n::folded));
+                self.load(false);
+            }
+        });
+        let empty = Live::derived(move || self.boards.with(BoardFilter::has_none));
+        let picker = el("div", "").content_fn(move || {
+            if !empty.get() {
+                return vec![self.picker().view(), self.buttons()];
+            }
+            let act = Box::new(move |action| self.site.act(action, || self.load(true)));
+            self.problem.with(|problem| match problem {
+                Some(problem) => vec![problem_card(problem, act, None)],
+                None => (0..3).map(|_| el("div", "bone bone-row")).collect(),
+            })
+        });
+        let now = move || {
+            self.site.status.with(|_| ());
+            match self.now() {
+                Some(board) => say_with(Word::OptionsBoardNow, &[&board.name]),
+                None => say(Word::OptionsBoardNone),
+            }
+        };
+        card(Word::OptionsBoard)
+            .attr("id", "board")
+            .child(el("p", "muted").say(Word::OptionsBoardText))
+            .child(el("p", "").attr("role", "status").text_fn(now))
+            .child(picker)
+            .on_while("hidden", move || connection.with(Option::is_none))
+    }
+
+    fn picker(self) -> BoardPicker {
+        let tell = move |picked| match picked {
+            Picked::Chosen => {}
+            Picked::Accepted => self.choose_picked(),
+            Picked::Refresh => self.load(true),
+        };
+        BoardPicker { boards: self.boards, busy: self.busy, tell: Rc::new(tell) }
+    }
+
+    fn buttons(self) -> El {
+        let clear = button("button quiet", Word::OptionsBoardClear)
+            .on_while("hidden", move || {
+                self.site.status.with(|_| ());
+                self.now().is_none()
+            })
+            .click(move || self.choose(None));
+        el("div", "form-line")
+            .child(button("button primary", Word::OptionsBoardUse).click(move || self.choose_picked()))
+            .child(clear)
+    }
+}

@@ -1,0 +1,152 @@
+//! What the options page and the welcome page know, and what both do with it.
+
+use leptos::task::spawn_local;
+use tack_browser::{messages, page, permissions};
+use tack_protocol::{Action, Environment, Event, Problem, Request, Status};
+
+use crate::API_ORIGINS;
+use crate::core_client::{ask, status_of};
+use crate::live::Live;
+use crate::model::standing::Standing;
+
+/// What became of the relay's address that the person entered.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum RelayNews {
+    /// Nothing was entered.
+    None,
+    /// The relay is being asked.
+    Asking,
+    /// It answered, and its address is kept.
+    Saved,
+    /// There is no address any more.
+    Removed,
+    /// It did not do.
+    Problem(Problem),
+}
+
+/// The state of the options page and of the welcome page.
+#[derive(Clone, Copy)]
+pub(crate) struct Site {
+    pub(crate) status: Live<Option<Status>>,
+    pub(crate) standing: Live<Standing>,
+    pub(crate) problem: Live<Option<Problem>>,
+    /// Where to connect to.
+    pub(crate) environment: Live<Environment>,
+    /// What stands in the field of the relay's address.
+    pub(crate) relay: Live<String>,
+    pub(crate) relay_news: Live<RelayNews>,
+}
+
+impl Site {
+    pub(crate) fn new() -> Self {
+        Self {
+            status: Live::new(None),
+            standing: Live::new(Standing::Unknown),
+            problem: Live::new(None),
+            environment: Live::new(Environment::Production),
+            relay: Live::new(String::new()),
+            relay_news: Live::new(RelayNews::None),
+        }
+    }
+
+    /// Asks the core, and listens to its news; `heard` gets them too.
+    pub(crate) fn begin(self, heard: impl Fn(&Event) + 'static) {
+        messages::on_message(move |event| {
+            heard(&event);
+            match event {
+                Event::Status(status) => self.take_status(status),
+                Event::ConnectFailed(problem) => {
+                    self.problem.set(Some(problem));
+                    self.load();
+                }
+                Event::Boards(_) | Event::Entry(_) => {}
+            }
+        });
+        self.load();
+    }
+
+    /// Asks for everything anew.
+    pub(crate) fn load(self) {
+        self.ask_status(Request::Status);
+    }
+
+    /// Asks for something that is answered with the whole.
+    pub(crate) fn ask_status(self, request: Request) {
+        ask(request, move |reply| match status_of(reply) {
+            Ok(status) => self.take_status(status),
+            Err(problem) => self.problem.set(Some(problem)),
+        });
+    }
+
+    fn take_status(self, status: Status) {
+        // What the person is typing is left alone.
+        let untouched = self.status.peek(|known| {
+            let known = known.as_ref().map_or("", |known| known.relay.as_str());
+            self.relay.peek(|typed| typed.trim() == known)
+        });
+        if untouched {
+            self.relay.set(status.relay.clone());
+        }
+        let standing = Standing::of_status(&status);
+        if standing == Standing::Connected {
+            self.problem.set(None);
+        }
+        self.standing.set(standing);
+        self.status.set(Some(status));
+    }
+
+    /// Has the relay's address checked and kept.
+    pub(crate) fn save_relay(self) {
+        let address = self.relay.peek(|typed| typed.trim().to_owned());
+        let removed = address.is_empty();
+        self.relay_news.set(RelayNews::Asking);
+        ask(Request::SetRelay { address }, move |reply| match status_of(reply) {
+            Ok(status) => {
+                self.relay.set(status.relay.clone());
+                self.take_status(status);
+                self.relay_news.set(if removed { RelayNews::Removed } else { RelayNews::Saved });
+            }
+            Err(problem) => self.relay_news.set(RelayNews::Problem(problem)),
+        });
+    }
+
+    /// Begins to connect an account: the one that needs it in its own environment.
+    pub(crate) fn connect(self) {
+        let before = self.standing.now();
+        let known = self.status.peek(|status| {
+            status.as_ref().and_then(|status| status.snapshot.account.as_ref()).map(|a| a.environment)
+        });
+        let environment = known.unwrap_or_else(|| self.environment.now());
+        self.problem.set(None);
+        self.standing.set(Standing::Connecting);
+        ask(Request::Connect { environment }, move |reply| {
+            if let Err(problem) = reply {
+                self.standing.set(before);
+                self.problem.set(Some(problem));
+            }
+        });
+    }
+
+    /// Asks the browser for Pinterest's hosts; to be called within a click.
+    pub(crate) fn allow(self) {
+        let allowed = permissions::request_origins(&API_ORIGINS);
+        spawn_local(async move {
+            if allowed.await {
+                self.load();
+            }
+        });
+    }
+
+    /// Does what a problem's button says; `again` is what went wrong.
+    pub(crate) fn act(self, action: Action, again: impl FnOnce()) {
+        match action {
+            Action::Connect => self.connect(),
+            Action::AllowPinterest => self.allow(),
+            Action::OpenSettings => page::focus(crate::relay_form::FIELD),
+            Action::TryAgain => again(),
+            Action::CreateBoard | Action::ViewBoard => page::open_tab(crate::PINTEREST),
+            Action::ChooseBoard => page::focus(crate::board_picker::SEARCH),
+            Action::None | Action::Details | Action::LookAgain | Action::HandOff => {}
+        }
+    }
+}
