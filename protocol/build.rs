@@ -1,4 +1,5 @@
-//! Makes the enum `Word` from the English messages.
+//! Makes the type `Word` from the English messages. Constants and no enum: what names only some of them carries only
+//! those in its wasm file.
 
 use std::fmt::Write as _;
 use std::{env, fs, path::Path};
@@ -9,19 +10,18 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("cargo::rerun-if-changed=build.rs");
     let messages: serde_json::Map<String, serde_json::Value> =
         serde_json::from_str(&fs::read_to_string(&source)?)?;
-    let mut variants = String::new();
-    let mut keys = String::new();
+    let mut words = String::new();
     for (key, message) in &messages {
         let text = message["message"].as_str().ok_or_else(|| format!("{key} has no message"))?;
-        let variant: String = key.split('_').map(capitalised).collect();
-        writeln!(variants, "    #[doc = {text:?}]\n    {variant},")?;
-        writeln!(keys, "            Self::{variant} => {key:?},")?;
+        let name: String = key.split('_').map(capitalised).collect();
+        writeln!(words, "    #[doc = {text:?}]\n    pub const {name}: Self = Self({key:?});")?;
     }
     let code = format!(
         "/// A message of `_locales/en/messages.json`.\n\
-         #[derive(Clone, Copy, Debug, PartialEq, Eq)]\npub enum Word {{\n{variants}}}\n\n\
-         impl Word {{\n    /// The message's name for `browser.i18n.getMessage`.\n    pub fn key(self) -> &'static str {{\n        \
-         match self {{\n{keys}        }}\n    }}\n}}\n"
+         #[derive(Clone, Copy, Debug, PartialEq, Eq)]\npub struct Word(&'static str);\n\n\
+         #[allow(non_upper_case_globals, reason = \"each stands for a variant\")]\nimpl Word {{\n{words}\n    \
+         /// The message's name for `browser.i18n.getMessage`.\n    pub fn key(self) -> &'static str {{\n        \
+         self.0\n    }}\n}}\n"
     );
     fs::write(Path::new(&env::var("OUT_DIR")?).join("words.rs"), code)?;
     Ok(())

@@ -14,6 +14,7 @@ use crate::ports::{
     Locks, MenuItem, Proof, ProofFailure, PublicKey, Random, ScanFailure, Spawn, Storage, StorageFailure,
     Surface, Tab, Tabs, Task,
 };
+use crate::text::holds;
 
 /// Pinterest's two API hosts, as in the manifest.
 const PINTEREST: [&str; 2] = ["https://api.pinterest.com/*", "https://api-sandbox.pinterest.com/*"];
@@ -152,7 +153,7 @@ impl Identity for Browser {
 
 /// The browsers' own words: Chromium's `identity_constants.cc`, Firefox's `ext-identity.js`.
 fn authorize_failure(said: &str) -> AuthorizeFailure {
-    let says = |words: &str| said.contains(words);
+    let says = |words: &str| holds(said, words);
     if says("did not approve") || says("cancelled or denied") {
         AuthorizeFailure::Closed
     } else if says("could not be loaded") {
@@ -192,6 +193,10 @@ impl Surface for Browser {
     fn text(&self, phrase: &Phrase) -> String {
         let args: Vec<&str> = phrase.args.iter().map(String::as_str).collect();
         i18n::message(phrase.word.key(), &args)
+    }
+
+    fn folded(&self, text: &str) -> String {
+        i18n::folded(text)
     }
 
     async fn tell(&self, event: &Event) {

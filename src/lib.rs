@@ -9,6 +9,7 @@
 //! pins/       drafts, the journal, the one publisher, hand-off, undo
 //! menus, notices, settings
 //! pinterest/  the API: requests, answers, limits, errors
+//! text, order, encoding, json
 //! ports       the world outside, as traits
 //! browser     the ports in a real browser
 //! ```
@@ -26,6 +27,7 @@ pub mod events;
 pub mod json;
 pub mod menus;
 pub mod notices;
+pub mod order;
 pub mod page;
 pub mod pins;
 pub mod pinterest;
@@ -33,3 +35,4 @@ pub mod ports;
 pub mod record;
 pub mod secret;
 pub mod settings;
+pub mod text;

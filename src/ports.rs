@@ -250,6 +250,8 @@ pub trait Surface {
     fn version(&self) -> String;
     /// The words of a phrase, in the browser's language.
     fn text(&self, phrase: &Phrase) -> String;
+    /// `text`, any lines of it, as it is compared: without case.
+    fn folded(&self, text: &str) -> String;
     /// Tells every open page.
     async fn tell(&self, event: &Event);
     /// Whether a popup is open, so that no notice is needed.

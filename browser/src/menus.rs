@@ -34,8 +34,7 @@ pub async fn replace(items: &[Item<'_>]) -> Result<(), JsValue> {
         set("id", &item.id.into())?;
         set("contexts", &Array::of1(&"image".into()))?;
         match item.title {
-            // `&` marks an access key and `%s` stands for a selection: neither is meant in a board's name.
-            Some(title) => set("title", &title.replace('&', "&&").replace("%s", "% s").into())?,
+            Some(title) => set("title", &plain(title).into())?,
             None => set("type", &"separator".into())?,
         }
         if let Some(parent) = item.parent {
@@ -44,4 +43,18 @@ pub async fn replace(items: &[Item<'_>]) -> Result<(), JsValue> {
         create(&properties)?;
     }
     Ok(())
+}
+
+/// `&` marks an access key and `%s` stands for a selection: neither is meant in a board's name.
+fn plain(title: &str) -> String {
+    let mut plain = String::with_capacity(title.len() + 2);
+    for c in title.chars() {
+        match c {
+            '&' => plain.push('&'),
+            's' if plain.ends_with('%') => plain.push(' '),
+            _ => {}
+        }
+        plain.push(c);
+    }
+    plain
 }

@@ -10,7 +10,7 @@ pub trait Bounded: Sized {
 /// The first `max` characters (Unicode scalar values) of `text`.
 pub fn cut(text: &str, max: usize) -> &str {
     match text.char_indices().nth(max) {
-        Some((end, _)) => &text[..end],
+        Some((end, _)) => text.get(..end).unwrap_or(text),
         None => text,
     }
 }

@@ -83,17 +83,17 @@ impl Problem {
 
     /// What happened, in a few words.
     pub fn title(&self) -> Phrase {
-        self.phrase(self.kind.words().0)
+        self.phrase(self.kind.title())
     }
 
     /// Why it happened.
     pub fn why(&self) -> Phrase {
-        self.phrase(self.kind.words().1)
+        self.phrase(self.kind.why())
     }
 
     /// How to mend it.
     pub fn how(&self) -> Phrase {
-        self.phrase(self.kind.words().2)
+        self.phrase(self.kind.how())
     }
 
     /// What to press.
@@ -118,9 +118,21 @@ macro_rules! problems {
             /// All of them, in the order of the help page.
             pub const ALL: &[Self] = &[$(Self::$kind,)*];
 
-            fn words(self) -> (Word, Word, Word) {
+            fn title(self) -> Word {
                 match self {
-                    $(Self::$kind => (Word::$title, Word::$why, Word::$how),)*
+                    $(Self::$kind => Word::$title,)*
+                }
+            }
+
+            fn why(self) -> Word {
+                match self {
+                    $(Self::$kind => Word::$why,)*
+                }
+            }
+
+            fn how(self) -> Word {
+                match self {
+                    $(Self::$kind => Word::$how,)*
                 }
             }
 
@@ -137,7 +149,7 @@ macro_rules! problems {
 impl ProblemKind {
     /// Its name in messages, in storage and in details, such as `relay_not_set`.
     pub fn name(self) -> &'static str {
-        let title = self.words().0.key();
+        let title = self.title().key();
         title.strip_prefix("problem_").and_then(|rest| rest.strip_suffix("_title")).unwrap_or(title)
     }
 }

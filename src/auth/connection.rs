@@ -99,7 +99,9 @@ pub async fn delete<P: Ports>(ports: &P, id: &ConnectionId) -> Result<(), Storag
     ports.remove(Area::Local, &format!("{PREFIX}{id}")).await?;
     if ports.read(Area::Local, ACTIVE).await?.as_deref() == Some(id.as_str()) {
         match ports.list(Area::Local, PREFIX).await?.first() {
-            Some((key, _)) => ports.write(Area::Local, ACTIVE, &key[PREFIX.len()..]).await?,
+            Some((key, _)) => {
+                ports.write(Area::Local, ACTIVE, key.strip_prefix(PREFIX).unwrap_or_default()).await?;
+            }
             None => ports.remove(Area::Local, ACTIVE).await?,
         }
     }

@@ -3,6 +3,8 @@
 use tack_protocol::ProblemKind;
 use tack_protocol::limits::RELAY_ADDRESS_MAX;
 
+use crate::text;
+
 /// The address as it is kept: without white space around and slashes behind.
 ///
 /// # Errors
@@ -17,7 +19,7 @@ pub fn checked(address: &str) -> Result<String, ProblemKind> {
     {
         return Err(invalid());
     }
-    let (scheme, rest) = address.split_once("://").ok_or_else(invalid)?;
+    let (scheme, rest) = text::split_once(address, "://").ok_or_else(invalid)?;
     let (authority, path) = rest.split_once('/').map_or((rest, ""), |(authority, path)| (authority, path));
     let host = match authority.strip_prefix('[') {
         Some(v6) => v6.split_once(']').ok_or_else(invalid)?.0,

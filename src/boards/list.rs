@@ -2,13 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 use tack_protocol::limits::BOARDS_FRESH_MS;
-use tack_protocol::{Board, BoardList, ConnectionId, ProblemKind, folded};
+use tack_protocol::{Board, BoardList, ConnectionId, ProblemKind};
 
 use crate::auth::tokens::with_token;
 use crate::boards::{Choices, choices};
-use crate::json;
 use crate::pinterest::{Failed, Fate, boards};
 use crate::ports::{Area, Ports, Storage};
+use crate::{json, order};
 
 const PREFIX: &str = "boards.v1.";
 
@@ -26,7 +26,10 @@ pub async fn known<P: Ports>(ports: &P, id: &ConnectionId) -> Option<(BoardList,
     let age = ports.now() - kept.read_at;
     let chosen = choices::load(ports, id).await.unwrap_or_default();
     // A clock that was set back makes an age below zero: then nobody knows how old they are.
-    Some((arranged(kept.boards, &chosen, kept.read_at), !(0.0..BOARDS_FRESH_MS).contains(&age)))
+    Some((
+        arranged(&kept.boards, &chosen, kept.read_at, |text| ports.folded(text)),
+        !(0.0..BOARDS_FRESH_MS).contains(&age),
+    ))
 }
 
 /// The boards as Pinterest has them now.
@@ -51,7 +54,7 @@ pub async fn read<P: Ports>(ports: &P, id: &ConnectionId) -> Result<BoardList, F
     if kept.boards.is_empty() {
         return Err(Failed { problem: ProblemKind::NoBoards.into(), fate: Fate::NotDone });
     }
-    Ok(arranged(kept.boards, &chosen, read_at))
+    Ok(arranged(&kept.boards, &chosen, read_at, |text| ports.folded(text)))
 }
 
 /// Forgets the boards of a connection.
@@ -61,17 +64,17 @@ pub async fn forget<P: Storage>(ports: &P, id: &ConnectionId) {
 }
 
 /// The last used first, then by name.
-fn arranged(boards: Vec<Board>, chosen: &Choices, read_at: f64) -> BoardList {
-    let mut keyed: Vec<((usize, String), Board)> = boards
-        .into_iter()
-        .map(|board| {
-            let used = chosen.recent.iter().position(|c| c.id == board.id);
-            ((used.unwrap_or(usize::MAX), folded(&board.name)), board)
-        })
-        .collect();
-    keyed.sort_by(|(a, _), (b, _)| a.cmp(b));
-    let recent = keyed.iter().take_while(|((used, _), _)| *used != usize::MAX).count();
-    BoardList { boards: keyed.into_iter().map(|(_, board)| board).collect(), recent, read_at, problem: None }
+fn arranged(boards: &[Board], chosen: &Choices, read_at: f64, folded: impl Fn(&str) -> String) -> BoardList {
+    let names: Vec<&str> = boards.iter().map(|board| board.name.as_str()).collect();
+    // All at once, since each question to the browser takes its time.
+    let folded = folded(&names.join("\n"));
+    let used = |board: &Board| chosen.recent.iter().position(|c| c.id == board.id).unwrap_or(usize::MAX);
+    let keyed: Vec<(usize, &str, &Board)> =
+        boards.iter().zip(folded.split('\n')).map(|(board, name)| (used(board), name, board)).collect();
+    let ordered = order::first(&keyed, usize::MAX, |a, b| a.0.cmp(&b.0).then_with(|| a.1.cmp(b.1)));
+    let recent = ordered.iter().take_while(|(used, ..)| *used != usize::MAX).count();
+    let boards = ordered.into_iter().map(|(_, _, board)| (*board).clone()).collect();
+    BoardList { boards, recent, read_at, problem: None }
 }
 
 #[cfg(test)]
@@ -93,7 +96,12 @@ mod tests {
             default_board: None,
             recent: vec![BoardChoice { id: BoardId::new("3"), name: "Zebra".into() }],
         };
-        let list = arranged(vec![board("1", "beta"), board("2", "Alpha"), board("3", "Zebra")], &chosen, 0.0);
+        let list = arranged(
+            &[board("1", "beta"), board("2", "Alpha"), board("3", "Zebra")],
+            &chosen,
+            0.0,
+            str::to_lowercase,
+        );
         let names: Vec<&str> = list.boards.iter().map(|b| b.name.as_str()).collect();
         assert_eq!(names, ["Zebra", "Alpha", "beta"]);
         assert_eq!(list.recent, 1);

@@ -4,6 +4,8 @@
 use std::fmt;
 
 use super::facts::of_fair_length;
+use crate::encoding::push_escape;
+use crate::text::holds;
 
 /// An absolute http(s) address without credentials and fragment.
 #[derive(Clone, PartialEq, Eq)]
@@ -87,7 +89,7 @@ impl Address {
             let directory = base.path().rfind('/').unwrap_or(0) + 1;
             base.text.get(..base.path + directory)?
         };
-        Self::parse(&format!("{start}{reference}"))
+        Self::parse(&[start, reference].concat())
     }
 
     pub(super) fn as_str(&self) -> &str {
@@ -161,7 +163,7 @@ fn split_scheme(text: &str) -> Option<(&str, &str)> {
 /// The path, without `.` and `..`, and with its leading slash.
 fn push_path(out: &mut String, path: &str) {
     let start = out.len();
-    if !path.contains("/.") && !path.contains('\\') {
+    if !holds(path, "/.") && !path.contains('\\') {
         if !path.starts_with('/') {
             out.push('/');
         }
@@ -199,16 +201,11 @@ fn push_encoded(out: &mut String, text: &str) {
         out.push_str(text);
         return;
     }
-    const HEX: &[u8; 16] = b"0123456789ABCDEF";
     for byte in text.bytes() {
         match byte {
             b'\t' | b'\n' | b'\r' => {}
             _ if sound(byte) => out.push(char::from(byte)),
-            _ => {
-                out.push('%');
-                out.push(char::from(HEX[usize::from(byte >> 4)]));
-                out.push(char::from(HEX[usize::from(byte & 15)]));
-            }
+            _ => push_escape(out, byte),
         }
     }
 }

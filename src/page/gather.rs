@@ -8,6 +8,7 @@ use super::query::without_credentials;
 use super::reach::is_public;
 use super::shortlist::{Shortlist, is_missed};
 use super::source::{largest, pixels};
+use crate::text;
 
 /// Pictures that a head may name.
 const NAMED_MAX: usize = 20;
@@ -161,7 +162,7 @@ fn named<'a>(facts: &'a Facts, base: Option<&Address>, sightings: &mut Vec<Sight
     // What follows an `og:image` is about it.
     let mut latest = None;
     for meta in &facts.metas {
-        let number = || meta.content.trim().parse().map_or(0, pixels);
+        let number = || text::number(meta.content.trim()).map_or(0, pixels);
         let latest_sighting = latest.and_then(|at: usize| sightings.get_mut(at));
         match (meta.key.as_str(), latest_sighting) {
             ("og:image:width", Some(image)) => image.width = number(),

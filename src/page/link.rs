@@ -7,6 +7,7 @@ use super::facts::Facts;
 use super::gather::Sighting;
 use super::query;
 use super::reach::is_public;
+use crate::text;
 
 /// What the page says about where it is.
 pub(super) struct Links {
@@ -60,11 +61,9 @@ pub(super) fn without_secrets(address: &Address) -> String {
     let query = query::clean(address.query());
     let cleaned = address.with_query(&query);
     // Old servers keep the session in the path.
-    match path.to_ascii_lowercase().find(";jsessionid=") {
-        Some(at) => {
-            let session = path.get(at..).unwrap_or("");
-            cleaned.as_str().replacen(session, "", 1)
-        }
+    let session = text::find(&path.to_ascii_lowercase(), ";jsessionid=").and_then(|at| path.get(at..));
+    match session.and_then(|session| text::split_once(cleaned.as_str(), session)) {
+        Some((before, behind)) => [before, behind].concat(),
         None => cleaned.as_str().to_owned(),
     }
 }

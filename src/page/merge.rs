@@ -1,7 +1,5 @@
 //! The places of one picture become one. Two pictures taken for one would hide one of them: in doubt they stay two.
 
-use std::collections::HashMap;
-
 use super::facts::PictureFacts;
 use super::gather::Sighting;
 use super::variant::Variant;
@@ -47,10 +45,12 @@ pub(super) struct Groups {
 pub(super) fn merge(sightings: &[Sighting<'_>]) -> Groups {
     let mut all: Vec<Group> = Vec::with_capacity(sightings.len());
     let mut of = Vec::with_capacity(sightings.len());
-    let mut by_key: HashMap<String, usize> = HashMap::with_capacity(sightings.len());
+    // In order of the keys. For the few hundred pictures that are looked at closely, no map is worth its weight in wasm.
+    let mut by_key: Vec<(String, usize)> = Vec::with_capacity(sightings.len());
     for (index, sighting) in sightings.iter().enumerate() {
         let variant = Variant::of(&sighting.address, sighting.width);
-        let mut at = by_key.get(&variant.key).copied();
+        let found = by_key.binary_search_by(|(key, _)| key.cmp(&variant.key));
+        let mut at = found.ok().and_then(|found| by_key.get(found)).map(|(_, first)| *first);
         let mut last = None;
         for _ in 0..NAMESAKES_MAX {
             let Some(group) = at.and_then(|at| all.get(at)) else { break };
@@ -71,7 +71,9 @@ pub(super) fn merge(sightings: &[Sighting<'_>]) -> Groups {
                 last.namesake = last.namesake.or(at);
             }
             all.push(Group::new(index, sighting, &variant));
-            by_key.entry(variant.key).or_insert(all.len() - 1);
+            if let Err(place) = found {
+                by_key.insert(place, (variant.key, all.len() - 1));
+            }
         }
         of.push(at.unwrap_or_default());
     }

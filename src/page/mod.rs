@@ -37,8 +37,6 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashSet;
-
 use tack_protocol::limits::CANDIDATES_MAX;
 use tack_protocol::{Candidate, PageOffer, Problem, ProblemKind};
 
@@ -119,13 +117,12 @@ fn candidates(facts: &Facts, sightings: &[Sighting<'_>], groups: &Groups, order:
         }
     }
 
-    let mut seen = HashSet::new();
-    let mut candidates = Vec::with_capacity(order.len().min(CANDIDATES_MAX));
+    let mut candidates: Vec<Candidate> = Vec::with_capacity(order.len().min(CANDIDATES_MAX));
     for &index in order.iter().take(CANDIDATES_MAX) {
         let (Some(group), Some(places)) = (groups.all.get(index), places.get(index)) else { continue };
         let Some(best) = sightings.get(group.best) else { continue };
         let url = best.address.as_str();
-        if !seen.insert(url) {
+        if candidates.iter().any(|candidate| candidate.url == url) {
             continue;
         }
         // What the owner names instead of what shows is shown itself, lest another picture be pinned than seen.

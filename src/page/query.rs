@@ -2,6 +2,8 @@
 //! a Pin, which anyone may read. From the address of a picture only what opens doors for a person is taken: it may be
 //! signed, and without its signature nobody gets it.
 
+use crate::text::holds;
+
 /// Parameters that follow people about.
 const TRACKERS: [&str; 33] = [
     "_branch_match_id",
@@ -86,7 +88,7 @@ pub(super) fn without_credentials(query: &str) -> Option<String> {
     ];
     let is_credential = |parameter: &&str| {
         let name = folded(parameter.split('=').next().unwrap_or(""));
-        PARTS.iter().any(|part| name.contains(part)) || matches!(name.as_str(), "pwd" | "sid" | "secret")
+        PARTS.iter().any(|part| holds(&name, part)) || matches!(name.as_str(), "pwd" | "sid" | "secret")
     };
     if !query.split('&').any(|parameter| is_credential(&parameter)) {
         return None;
@@ -147,12 +149,12 @@ fn folded(name: &str) -> String {
 
 fn is_secret(name: &str, value: &str) -> bool {
     let name = folded(name);
-    SECRET_PARTS.iter().any(|part| name.contains(part))
+    SECRET_PARTS.iter().any(|part| holds(&name, part))
         || (SECRET_NAMES.contains(&name.as_str()) && !value.is_empty())
         // A signed token, whatever its name.
         || (value.starts_with("eyJ") && value.contains('.'))
         // An address of a person.
-        || (value.contains('.') && (value.contains('@') || value.contains("%40")))
+        || (value.contains('.') && (value.contains('@') || holds(value, "%40")))
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use super::facts::{Facts, PictureFacts};
 use super::gather::Sighting;
 use super::merge::Groups;
+use crate::order;
 
 /// Smaller on every side is an icon or a tracker.
 const ICON_MAX: f64 = 80.0;
@@ -88,12 +89,12 @@ pub(super) fn rank(
         let order = picture.map_or(u32::MAX, |picture| picture.order);
         places.push(Place { tier, worth, order, group: index });
     }
-    places.sort_unstable_by(|a, b| {
+    let ordered = order::first(&places, usize::MAX, |a, b| {
         let by_worth = || b.worth.total_cmp(&a.worth);
         let by_order = || a.order.cmp(&b.order).then(a.group.cmp(&b.group));
         b.tier.cmp(&a.tier).then_with(by_worth).then_with(by_order)
     });
-    Ranked { order: places.into_iter().map(|place| place.group).collect(), opted_out }
+    Ranked { order: ordered.into_iter().map(|place| place.group).collect(), opted_out }
 }
 
 impl Look<'_> {

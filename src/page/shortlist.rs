@@ -6,6 +6,7 @@ use tack_protocol::limits::CANDIDATES_MAX;
 use super::facts::{Facts, PictureFacts};
 use super::ranking::{Look, Tier};
 use super::source::pixels;
+use crate::order;
 
 /// Several places may show one picture, so that there are fewer pictures than places.
 const CLOSELY: usize = 3 * CANDIDATES_MAX;
@@ -50,23 +51,28 @@ impl Shortlist {
                 if picture.no_pin { &mut opted_out } else { &mut offered }.push(promise);
             }
         }
-        let mut pictures: Vec<usize> = [offered, opted_out].into_iter().flat_map(most_promising).collect();
-        pictures.extend(chosen);
-        pictures.sort_unstable();
-        pictures.dedup();
+        let promising = [&offered, &opted_out].into_iter().flat_map(|promises| most_promising(promises));
+        let mut wanted = vec![false; facts.pictures.len()];
+        for index in promising.chain(chosen.iter().copied()) {
+            if let Some(wanted) = wanted.get_mut(index) {
+                *wanted = true;
+            }
+        }
+        let pictures =
+            wanted.iter().enumerate().filter_map(|(index, wanted)| wanted.then_some(index)).collect();
         Self { pictures, missed }
     }
 }
 
-fn most_promising(mut promises: Vec<Promise>) -> impl Iterator<Item = usize> {
-    if promises.len() > CLOSELY {
-        promises.select_nth_unstable_by(CLOSELY, |a, b| {
-            let by_worth = || b.worth.total_cmp(&a.worth);
-            b.tier.cmp(&a.tier).then_with(by_worth).then(a.index.cmp(&b.index))
-        });
-        promises.truncate(CLOSELY);
+fn most_promising(promises: &[Promise]) -> Vec<usize> {
+    // Nothing needs an order where all are wanted.
+    if promises.len() <= CLOSELY {
+        return promises.iter().map(|promise| promise.index).collect();
     }
-    promises.into_iter().map(|promise| promise.index)
+    let best = order::first(promises, CLOSELY, |a, b| {
+        b.tier.cmp(&a.tier).then_with(|| b.worth.total_cmp(&a.worth)).then(a.index.cmp(&b.index))
+    });
+    best.into_iter().map(|promise| promise.index).collect()
 }
 
 /// Something of it may be on the web.

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 
 use super::address::split_at_byte;
+use crate::text;
 
 /// Sources of one `srcset` that are looked at.
 const SOURCES_MAX: usize = 64;
@@ -61,7 +62,7 @@ fn size(descriptors: &str) -> Option<Size> {
         let number = descriptor.get(..descriptor.len().saturating_sub(1))?;
         match descriptor.as_bytes().last()? {
             b'w' => size = Size::Width(number.parse().ok().filter(|&width| width > 0)?),
-            b'x' => size = Size::Density(number.parse().ok().filter(|x: &f64| x.is_finite() && *x > 0.0)?),
+            b'x' => size = Size::Density(text::number(number).filter(|x| x.is_finite() && *x > 0.0)?),
             // A height stands beside a width and adds nothing.
             b'h' => {}
             _ => return None,

@@ -2,6 +2,7 @@
 
 use super::address::{Address, is_picture_file};
 use super::query::parameters;
+use crate::text;
 
 /// Smaller numbers are rather a name than a size in pixels.
 const SIDE_MIN: u32 = 16;
@@ -50,7 +51,7 @@ impl Variant {
         // `300px-Name.jpg` in a folder `Name.jpg`: the folder says it all.
         let parent = folders.rsplit('/').next().unwrap_or("");
         if is_picture_file(parent)
-            && let Some((size, rest)) = name.split_once("px-")
+            && let Some((size, rest)) = text::split_once(name, "px-")
             && rest.starts_with(parent)
             && let Some(width) = side(size)
         {
@@ -102,7 +103,7 @@ impl Variant {
         let mut sign = '?';
         let (mut width, mut height) = (0, 0);
         for (name, value) in parameters(address.query()) {
-            let number = || side(value.trim_end_matches("px"));
+            let number = || side(value.strip_suffix("px").unwrap_or(value));
             let folded = name.to_ascii_lowercase();
             let says_size = match folded.as_str() {
                 "w" | "width" | "wid" | "sw" | "mw" | "maxw" | "max-w" | "maxwidth" | "max-width"
@@ -112,7 +113,7 @@ impl Variant {
                 // Of a program that makes pictures these could say which.
                 "s" | "sz" | "size" | "max" if file => number().map(|side| width = side),
                 "resize" | "fit" | "size" => {
-                    let two = value.split_once([',', 'x']).or_else(|| value.split_once("%2C"));
+                    let two = value.split_once([',', 'x']).or_else(|| text::split_once(value, "%2C"));
                     match two.map(|(across, down)| (side(across), side(down))) {
                         Some((Some(across), Some(down))) => {
                             (width, height) = (across, down);
@@ -124,7 +125,7 @@ impl Variant {
                 "format" if value.ends_with('w') => {
                     value.strip_suffix('w').and_then(side).map(|side| width = side)
                 }
-                "q" | "quality" | "qlt" | "dpr" => value.parse::<f32>().ok().map(|_| ()),
+                "q" | "quality" | "qlt" | "dpr" => text::number(value).map(|_| ()),
                 "auto" | "fm" | "format" | "crop" | "strip" | "ssl" | "sharp" | "mode" | "scale" => {
                     is_mode(value).then_some(())
                 }

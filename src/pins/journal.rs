@@ -5,6 +5,7 @@ use tack_protocol::limits::{JOURNAL_KEPT, OWN_ID_MAX, UNDO_MS};
 use tack_protocol::{ConnectionId, Draft, EntryId, EntryState};
 
 use crate::auth::proof::random_text;
+use crate::order;
 use crate::pins::Entry;
 use crate::ports::{Area, Clock, Ports, Random, Storage, StorageFailure};
 use crate::record;
@@ -84,8 +85,8 @@ pub async fn remove<P: Storage>(ports: &P, entry: &Entry) -> Result<(), StorageF
 pub async fn all<P: Ports>(ports: &P) -> Result<Vec<Entry>, StorageFailure> {
     let mut entries: Vec<(String, Entry)> = record::list(ports, Area::Local, PREFIX).await?;
     entries.extend(record::list(ports, Area::Session, PREFIX).await?);
-    entries.sort_by(|(a, _), (b, _)| a.cmp(b));
-    Ok(entries.into_iter().map(|(_, entry)| entry).collect())
+    let ordered = order::first(&entries, usize::MAX, |(a, _), (b, _)| a.cmp(b));
+    Ok(ordered.into_iter().map(|(_, entry)| entry.clone()).collect())
 }
 
 /// Removes what has ended and is kept no longer: the oldest beyond [`JOURNAL_KEPT`], and of private windows all that

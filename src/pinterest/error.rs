@@ -5,6 +5,7 @@ use tack_protocol::limits::ERROR_MESSAGE_MAX;
 use tack_protocol::{Details, Problem, ProblemKind, cut};
 
 use crate::ports::{HttpFailure, HttpResponse};
+use crate::text::holds;
 
 /// Whether a call that failed may have done something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,7 +92,7 @@ pub fn of_response(response: &HttpResponse, now: f64) -> Failed {
 }
 
 fn kind_of(status: u16, code: Option<i64>, message: &str) -> ProblemKind {
-    let says = |what: &str| message.to_ascii_lowercase().contains(what);
+    let says = |what: &str| holds(&message.to_ascii_lowercase(), what);
     match (status, code) {
         (400, _) if says("board_id") => ProblemKind::BoardGone,
         (400, _) if says("fetch the image") || says("reach the url") => ProblemKind::PictureNotFetched,
@@ -127,16 +128,17 @@ fn scopes_in(message: &str) -> String {
 
 /// Cut to its limit, and without anything that looks like a token.
 pub fn shortened(message: &str) -> String {
-    let kept: Vec<&str> = message
-        .split_whitespace()
-        .map(|word| {
-            if word.contains("pina_") || word.contains("pinr") || word.contains("pinc") {
-                "[…]"
-            } else {
-                word
-            }
-        })
-        .collect();
+    let kept: Vec<&str> =
+        message
+            .split_whitespace()
+            .map(|word| {
+                if holds(word, "pina_") || holds(word, "pinr") || holds(word, "pinc") {
+                    "[…]"
+                } else {
+                    word
+                }
+            })
+            .collect();
     cut(&kept.join(" "), ERROR_MESSAGE_MAX).to_owned()
 }
 

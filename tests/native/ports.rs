@@ -256,6 +256,10 @@ impl Surface for Native {
         format!("{}({})", phrase.word.key(), phrase.args.join(", "))
     }
 
+    fn folded(&self, text: &str) -> String {
+        text.to_lowercase()
+    }
+
     async fn tell(&self, event: &Event) {
         self.0.seen.events.borrow_mut().push(event.clone());
     }
