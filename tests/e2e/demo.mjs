@@ -42,7 +42,7 @@ async function wholeJob(browser, standin, relay) {
 
   const tab = await browser.openTab(PAGE);
   const popup = await browser.clickToolbar(tab);
-  await popup.role('option', 'Garden').click();
+  await popup.board('Garden').click();
   await picture(popup, '3-popup');
   say(`toolbar button on ${PAGE}: the popup opened; chose the board Garden`);
   await popup.role('button', 'Save').click();

@@ -18,7 +18,7 @@ scenario('first install to a Pin', {}, async (world) => {
 
   const tab = await world.openTab('https://shop.example/one');
   const popup = await world.openPopup(tab);
-  await popup.role('option', 'Garden').click();
+  await popup.board('Garden').click();
   assert.equal(await popup.role('textbox', 'Link').value(), 'https://shop.example/product/spindle-chair');
   await world.look(popup, 'popup-ready');
   await popup.role('button', 'Save').click();
@@ -41,7 +41,7 @@ scenario('first install to a Pin', {}, async (world) => {
 scenario('undo takes the Pin back', {}, async (world) => {
   await world.connect();
   const popup = await world.openPopup(await world.openTab('https://shop.example/one'));
-  await popup.role('option', 'Garden').click();
+  await popup.board('Garden').click();
   await popup.role('button', 'Save').click();
   await popup.role('button', 'Undo').click();
   await popup.shows(exactly(word('withdrawn')));
@@ -54,7 +54,7 @@ scenario('words of the person reach the Pin, and the keyboard is enough', {}, as
   await popup.role('textbox', 'Title').fill('A chair');
   await popup.role('textbox', 'Link').fill('https://shop.example/one?by=me');
   await popup.role('searchbox', 'Search boards').fill('trav');
-  await until('one board is left', async () => (await popup.role('option', 'Garden').count()) === 0);
+  await until('one board is left', async () => (await popup.board('Garden').count()) === 0);
   await popup.press('Enter');
   await popup.role('status').shows(/Travel plans/);
   const [pin] = await until('the Pin', async () => { const pins = await world.standin.pins(); return pins.length && pins; });
@@ -63,7 +63,8 @@ scenario('words of the person reach the Pin, and the keyboard is enough', {}, as
 
 scenario('the default board is preselected', {}, async (world) => {
   const options = await world.connect();
-  await options.role('option', 'Garden').click();
+  await options.board('Garden').click();
+  await options.role('button', word('options_board_use')).click();
   const popup = await world.openPopup(await world.openTab('https://shop.example/one'));
   await popup.role('button', 'Save').click();
   await popup.role('status').shows(exactly(word('saved', 'Garden')));

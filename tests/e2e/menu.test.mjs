@@ -9,7 +9,7 @@ scenario('right-click pins to the last used board', { window: true }, async (wor
   await world.connect();
   const first = await world.openTab('https://shop.example/one');
   const popup = await world.openPopup(first);
-  await popup.role('option', 'Travel plans').click();
+  await popup.board('Travel plans').click();
   await popup.role('button', 'Save').click();
   await popup.role('status').shows(exactly(word('saved', 'Travel plans')));
   await browser.closePopup();
@@ -34,7 +34,7 @@ scenario('right-click and choose a board opens the popup on that picture', { win
   });
   await browser.contextMenu(tab, '#chosen-by-the-test', word('menu_choose_board'), 'last');
   const popup = await world.popup();
-  await popup.role('option', 'Recipes').click();
+  await popup.board('Recipes').click();
   await popup.role('button', 'Save').click();
   await popup.role('status').shows(exactly(word('saved', 'Recipes')));
   const [pin] = await standin.pins();

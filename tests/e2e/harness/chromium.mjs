@@ -35,7 +35,7 @@ export class Chromium {
       defaultViewport: null,
       userDataDir: profile,
       enableExtensions: true,
-      protocolTimeout: 60_000,
+      protocolTimeout: 150_000,
       env: { ...process.env, ...(chromium.display && { DISPLAY: chromium.display.name }), ...(display && { DISPLAY: display }) },
       args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update',
         '--disable-sync', '--window-position=0,0', '--window-size=1000,800', '--lang=en-US', '--accept-lang=en-US',

@@ -12,8 +12,14 @@ export class Page {
     this.view = view;
   }
 
-  /** What has that role and, if given, exactly that accessible name. */
-  role(role, name) { return new Locator(this.view, { role, name }, name === undefined ? role : `${role} "${name}"`); }
+  /** What has that role and, if given, exactly that accessible name, or a text that matches a pattern. */
+  role(role, name) {
+    const query = name instanceof RegExp ? { role, pattern: name } : { role, name };
+    return new Locator(this.view, query, name === undefined ? role : `${role} "${name}"`);
+  }
+
+  /** A board to choose: its option says more than its name. */
+  board(name) { return this.role('option', new RegExp(`^${name}(\\n|$)`)); }
 
   css(selector) { return new Locator(this.view, { css: selector }, selector); }
 
@@ -64,14 +70,22 @@ class Locator {
     Object.assign(this, { view, query, words });
   }
 
-  async count() { return (await this.view.find(this.query)).length; }
+  async #find() {
+    const { pattern, ...query } = this.query;
+    const found = await this.view.find(query);
+    if (!pattern) return found;
+    const texts = await Promise.all(found.map((e) => this.view.evaluateOn(e, (n) => n.innerText ?? '')));
+    return found.filter((_, i) => pattern.test(texts[i]));
+  }
+
+  async count() { return (await this.#find()).length; }
 
   async exists() { return (await this.count()) > 0; }
 
   /** Waits for it, and hands it to `use`. What `use` throws is taken as "not yet". */
   #with(doing, use, options) {
     return until(`${doing} ${this.words}`, async () => {
-      const found = await this.view.find(this.query);
+      const found = await this.#find();
       if (found.length === 0) throw new Error(`there is none; the page shows: ${(await this.view.evaluate(() => document.body?.innerText ?? '')).slice(0, 1_000)}`);
       return { value: await use(found[0]) };
     }, options).then((r) => r.value);
@@ -114,7 +128,7 @@ class Locator {
 
   /** The texts, or else the labels, of all that match. */
   async texts() {
-    const found = await this.view.find(this.query);
+    const found = await this.#find();
     return Promise.all(found.map((e) => this.view.evaluateOn(e, (n) => (n.innerText || n.getAttribute('aria-label') || n.querySelector('img')?.alt || '').trim())));
   }
 }
