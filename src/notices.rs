@@ -1,6 +1,6 @@
 //! Badge and notice: how the person learns of an outcome when no popup is open.
 
-use tack_protocol::{EntryState, Phrase, Problem, Word};
+use tack_protocol::{EntryState, Phrase, Problem, ProblemKind, Word};
 
 use crate::pins::Entry;
 use crate::ports::{Badge, Ports};
@@ -17,9 +17,12 @@ pub async fn outcome<P: Ports>(ports: &P, entry: &Entry) {
             )
         }
         (EntryState::Failed, Some(problem)) => {
-            let title = ports.text(&problem.title());
-            let how = ports.text(&problem.how());
-            (Badge::Trouble, Phrase { word: Word::NoticeFailedTitle, args: vec![title] }, how)
+            // Of an unclear outcome "not pinned" would say more than anybody knows.
+            let title = match problem.kind {
+                ProblemKind::OutcomeUnclear => problem.title(),
+                _ => Phrase { word: Word::NoticeFailedTitle, args: vec![ports.text(&problem.title())] },
+            };
+            (Badge::Trouble, title, ports.text(&problem.how()))
         }
         _ => return,
     };

@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 use tack_protocol::limits::BOARDS_FRESH_MS;
-use tack_protocol::{Board, BoardList, ConnectionId, ProblemKind};
+use tack_protocol::{Board, BoardList, ConnectionId, Problem, ProblemKind};
 
 use crate::auth::tokens::with_token;
 use crate::boards::{Choices, choices};
+use crate::pinterest::boards::Boards;
 use crate::pinterest::{Failed, Fate, boards};
 use crate::ports::{Area, Ports, Storage};
 use crate::{json, order};
@@ -35,26 +36,33 @@ pub async fn known<P: Ports>(ports: &P, id: &ConnectionId) -> Option<(BoardList,
 /// The boards as Pinterest has them now.
 ///
 /// # Errors
-/// What Pinterest said; [`ProblemKind::NoBoards`] when there are none.
+/// What Pinterest said; [`ProblemKind::NoBoards`] when there are none. An incomplete list comes with its problem.
 pub async fn read<P: Ports>(ports: &P, id: &ConnectionId) -> Result<BoardList, Failed> {
-    let boards = with_token(ports, id, async |client| boards::list(client).await).await?;
+    let Boards { boards, complete } =
+        with_token(ports, id, async |client| boards::list(client).await).await?;
+    let problem = if complete { None } else { Some(Problem::from(ProblemKind::PinterestGarbled)) };
     let read_at = ports.now();
     let failed = |_| Failed { problem: ProblemKind::StorageFailed.into(), fate: Fate::NotDone };
     let mut chosen = choices::load(ports, id).await.map_err(failed)?;
     let before = chosen.clone();
-    chosen.refresh(&boards);
+    // A board that an incomplete list lacks may be there all the same.
+    if complete {
+        chosen.refresh(&boards);
+    }
     if chosen != before {
         choices::store(ports, id, &chosen).await.map_err(failed)?;
     }
     let kept = Kept { read_at, boards };
-    if let Some(text) = json::text(&kept) {
+    if complete && let Some(text) = json::text(&kept) {
         // Without it the next popup asks Pinterest again, that is all.
         let _ = ports.write(Area::Session, &format!("{PREFIX}{id}"), &text).await;
     }
     if kept.boards.is_empty() {
-        return Err(Failed { problem: ProblemKind::NoBoards.into(), fate: Fate::NotDone });
+        let problem = problem.unwrap_or_else(|| ProblemKind::NoBoards.into());
+        return Err(Failed { problem, fate: Fate::NotDone });
     }
-    Ok(arranged(&kept.boards, &chosen, read_at, |text| ports.folded(text)))
+    let list = arranged(&kept.boards, &chosen, read_at, |text| ports.folded(text));
+    Ok(BoardList { problem, ..list })
 }
 
 /// Forgets the boards of a connection.

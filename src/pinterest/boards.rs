@@ -2,11 +2,11 @@
 
 use serde::Deserialize;
 use tack_protocol::limits::{BOARDS_MAX, BOARDS_PAGE_SIZE, NAME_MAX};
-use tack_protocol::{Board, BoardId, ProblemKind, cut};
+use tack_protocol::{Board, BoardId, cut};
 
 use crate::json::Perhaps;
 use crate::pinterest::client::{Call, Client};
-use crate::pinterest::error::{Failed, Fate};
+use crate::pinterest::error::Failed;
 use crate::ports::{Clock, Http};
 
 #[derive(Deserialize)]
@@ -36,12 +36,20 @@ struct Media {
     image_cover_url: Option<String>,
 }
 
-/// All boards that can be pinned to, by bookmark, in Pinterest's order.
+/// The boards that can be pinned to, in Pinterest's order.
+#[derive(Debug)]
+pub struct Boards {
+    /// Those that were read.
+    pub boards: Vec<Board>,
+    /// Whether they are all: a bookmark that comes twice, or a list without end, ends the reading early.
+    pub complete: bool,
+}
+
+/// Reads all boards by bookmark.
 ///
 /// # Errors
-/// See [`Client::json`]. A bookmark that comes twice is garbled, and so is a list that does not end.
-pub async fn list<P: Http + Clock>(client: &Client<'_, P>) -> Result<Vec<Board>, Failed> {
-    let garbled = || Failed { problem: ProblemKind::PinterestGarbled.into(), fate: Fate::NotDone };
+/// See [`Client::json`].
+pub async fn list<P: Http + Clock>(client: &Client<'_, P>) -> Result<Boards, Failed> {
     let mut boards = Vec::new();
     // In order, so that one is found quickly; a set would weigh more in wasm than it is worth.
     let mut known: Vec<BoardId> = Vec::new();
@@ -57,15 +65,15 @@ pub async fn list<P: Http + Clock>(client: &Client<'_, P>) -> Result<Vec<Board>,
                 boards.push(board);
             }
         }
-        let Some(bookmark) = listing.bookmark.filter(|b| !b.is_empty()) else { return Ok(boards) };
-        if boards.len() > BOARDS_MAX || bookmarks.len() > BOARDS_MAX / BOARDS_PAGE_SIZE {
-            return Err(garbled());
+        let Some(bookmark) = listing.bookmark.filter(|b| !b.is_empty()) else {
+            return Ok(Boards { boards, complete: true });
+        };
+        let endless = boards.len() > BOARDS_MAX || bookmarks.len() > BOARDS_MAX / BOARDS_PAGE_SIZE;
+        if endless || bookmarks.contains(&bookmark) {
+            return Ok(Boards { boards, complete: false });
         }
         path =
             format!("boards?page_size={BOARDS_PAGE_SIZE}&bookmark={}", crate::encoding::percent(&bookmark));
-        if bookmarks.contains(&bookmark) {
-            return Err(garbled());
-        }
         bookmarks.push(bookmark);
     }
 }

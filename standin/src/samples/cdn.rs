@@ -30,6 +30,8 @@ pub(crate) async fn answer(house: &Arc<House>, ask: &Ask) -> Answer {
         Some(("forbidden", _)) => {
             return Answer::new(StatusCode::FORBIDDEN, "text/plain; charset=utf-8", "No hotlinking.\n");
         }
+        // One of thousands: an address of its own, and few pictures to draw.
+        Some((copy, file)) if copy.starts_with("copy-") => file,
         // `missing` and whatever else there is not.
         Some(_) => return super::nothing(),
     };
