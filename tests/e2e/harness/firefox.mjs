@@ -185,10 +185,11 @@ export class Firefox {
     const uncaught = await this.inWindow(() => Services.console.getMessageArray()
       .filter((m) => m instanceof Ci.nsIScriptError)
       .map((m) => ({ source: m.sourceName, level: m.flags & Ci.nsIScriptError.warningFlag ? 'warning' : 'exception', text: m.errorMessage })));
-    const ownWords = /RSLoader/;
+    // Its own loader's, and what it says of a page that was closed while it waited for an answer.
+    const ownWords = /RSLoader|Promise rejected after context unloaded/;
     const said = [...this.process.output.matchAll(/^console\.(\w+): (.*)$/gm)]
-      .map(([, level, text]) => ({ source: 'console', level, text })).filter((m) => !ownWords.test(m.text));
-    return [...uncaught.filter((m) => m.source.startsWith(this.origin)), ...said];
+      .map(([, level, text]) => ({ source: 'console', level, text }));
+    return [...uncaught.filter((m) => m.source.startsWith(this.origin)), ...said].filter((m) => !ownWords.test(m.text));
   }
 
   async close() {
