@@ -22,3 +22,4 @@ pub mod runtime;
 pub mod storage;
 pub mod tabs;
 pub mod time;
+pub mod writer;

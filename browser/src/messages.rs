@@ -5,7 +5,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-use crate::reader;
+use crate::{reader, writer};
 
 #[wasm_bindgen]
 extern "C" {
@@ -28,7 +28,7 @@ pub enum NoAnswer {
 
 /// Sends `message` to the background and waits for its answer, at most `deadline_ms`.
 pub async fn send<A: DeserializeOwned>(message: &impl Serialize, deadline_ms: u32) -> Result<A, NoAnswer> {
-    let value = to_value(message).map_err(|_| NoAnswer::Garbled)?;
+    let value = writer::write(message).map_err(|_| NoAnswer::Garbled)?;
     let answer = raced(&value, deadline_ms).await.map_err(|error| NoAnswer::Silent(said(&error)))?;
     if answer.is_undefined() {
         return Err(NoAnswer::Silent(String::new()));
@@ -47,10 +47,6 @@ pub fn on_message<E: DeserializeOwned + 'static>(mut handle: impl FnMut(E) + 'st
     add_listener(listener.as_ref().unchecked_ref());
     // It lives as long as the page.
     listener.forget();
-}
-
-fn to_value(message: &impl Serialize) -> Result<JsValue, serde_wasm_bindgen::Error> {
-    message.serialize(&serde_wasm_bindgen::Serializer::json_compatible())
 }
 
 async fn raced(message: &JsValue, deadline_ms: u32) -> Result<JsValue, JsValue> {

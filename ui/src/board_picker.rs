@@ -58,8 +58,17 @@ impl BoardPicker {
     pub(crate) fn view(&self) -> El {
         let (boards, busy) = (self.boards, self.busy);
         let scroll = Live::new(0.0);
+        let typed = Live::new(String::new());
         let name = say(Word::SearchBoards);
         let (picker, tell) = (self.clone(), self.tell.clone());
+        let find = Rc::new(move |text: String| {
+            boards.update(|boards| boards.search(&text));
+            typed.set(text);
+            page::set_scroll(LIST, 0.0);
+            scroll.set(0.0);
+            tell(Picked::Chosen);
+        });
+        let find_typed = find.clone();
         let search = el("input", "search")
             .attr("type", "search")
             .attr("id", SEARCH)
@@ -69,13 +78,17 @@ impl BoardPicker {
             .attr("aria-label", &name)
             .attr("aria-controls", LIST)
             .attr("aria-autocomplete", "list")
-            .on("keydown", move |event| picker.key(&event))
-            .on("input", move |event| {
-                boards.update(|boards| boards.search(&event.value()));
-                page::set_scroll(LIST, 0.0);
-                scroll.set(0.0);
-                tell(Picked::Chosen);
-            });
+            .value_fn(move || typed.with(Clone::clone))
+            .on("keydown", move |event| {
+                // A browser closes the popup at this key: first it empties the field.
+                if event.key() == "Escape" && typed.peek(|typed| !typed.is_empty()) {
+                    event.prevent_default();
+                    find(String::new());
+                } else {
+                    picker.key(&event);
+                }
+            })
+            .on("input", move |event| find_typed(event.value()));
         let (picker, accept, choose) = (self.clone(), self.tell.clone(), self.tell.clone());
         let list = el("div", "boards")
             .attr("id", LIST)

@@ -60,10 +60,10 @@ impl Outcome {
     /// Takes news of the journal; those of other entries, and those that come late, change nothing.
     pub fn take(&mut self, news: EntryView) {
         match self {
-            Self::Entry(entry) if entry.id == news.id => {
-                if !entry.state.is_final() || news.state.is_final() {
-                    *entry = news;
-                }
+            Self::Entry(entry)
+                if entry.id == news.id && (!entry.state.is_final() || news.state.is_final()) =>
+            {
+                *entry = news;
             }
             Self::Undoing(entry) if entry.id == news.id && news.state == EntryState::Withdrawn => {
                 *self = Self::Entry(news);

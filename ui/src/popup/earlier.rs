@@ -1,6 +1,6 @@
 //! Earlier Pins that are not done: one small line.
 
-use tack_protocol::{EntryState, EntryView, Word};
+use tack_protocol::{EntryState, EntryView, ProblemKind, Word};
 
 use super::news::waiting_words;
 use super::state::Popup;
@@ -34,7 +34,7 @@ fn is_bad(state: EntryState) -> bool {
 fn line(popup: Popup, entry: &EntryView, more: u32) -> El {
     let mut words = words(entry);
     if more > 0 {
-        words.push(' ');
+        words.push_str(" · ");
         words.push_str(&say_count(MORE, more));
     }
     let untitled = say(Word::PictureUntitled);
@@ -49,9 +49,14 @@ fn line(popup: Popup, entry: &EntryView, more: u32) -> El {
     el("div", "earlier").child(picture("cover", &entry.shown)).child(body).children(dismiss)
 }
 
+fn is_unclear(entry: &EntryView) -> bool {
+    entry.problem.as_ref().is_some_and(|problem| problem.kind == ProblemKind::OutcomeUnclear)
+}
+
 fn words(entry: &EntryView) -> String {
     match entry.state {
         EntryState::Unclear => say(Word::EarlierUnclear),
+        EntryState::Failed if is_unclear(entry) => say(Word::EarlierUnclear),
         EntryState::Failed => {
             let title = entry.problem.as_ref().map(|problem| say_phrase(&problem.title()));
             say_with(Word::EarlierFailed, &[&title.unwrap_or_default()])

@@ -6,6 +6,7 @@ use super::state::{Offer, Popup};
 use crate::board_picker::cover;
 use crate::element::{El, button, el};
 use crate::live::Live;
+use crate::model::board_filter::BoardFilter;
 use crate::model::outcome::Outcome;
 use crate::model::standing::Standing;
 
@@ -15,7 +16,7 @@ pub(super) fn footer(popup: Popup) -> El {
         Standing::Unknown => true,
         standing => standing.can_save(),
     });
-    el("footer", "popup-foot").content_fn(move || {
+    el("div", "popup-foot").content_fn(move || {
         if connected.get() {
             vec![target(popup), hand_off(popup, "button quiet"), save(popup)]
         } else {
@@ -38,8 +39,12 @@ fn save(popup: Popup) -> El {
     button("button primary", Word::Save)
         .attr("aria-describedby", "save-target")
         .says("aria-busy", move || popup.outcome.with(Outcome::is_busy))
-        .on_while("disabled", move || no_picture(popup) || !popup.standing.get().can_save())
+        .on_while("disabled", move || cannot_save(popup))
         .click(move || popup.save())
+}
+
+fn cannot_save(popup: Popup) -> bool {
+    no_picture(popup) || !popup.standing.get().can_save() || popup.boards.with(BoardFilter::has_none)
 }
 
 /// The board that it goes to.

@@ -25,9 +25,9 @@ pub(crate) fn popup(snapshot: Option<Snapshot>) -> El {
         .child(pictures::pictures(popup))
         .child(board_area::board_area(popup))
         .child(fields::fields(popup));
+    let news = el("div", "news").children(news::news(popup)).child(earlier::earlier(popup));
     el("div", "popup")
         .child(header::header(popup))
         .child(main)
-        .child(el("div", "news").children(news::news(popup)).child(earlier::earlier(popup)))
-        .child(footer::footer(popup))
+        .child(el("footer", "").child(news).child(footer::footer(popup)))
 }

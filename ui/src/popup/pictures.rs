@@ -43,7 +43,7 @@ fn chooser(popup: Popup, offer: &PageOffer) -> El {
     let options: Vec<El> =
         offer.candidates.iter().enumerate().map(|(place, picture)| option(place, picture)).collect();
     let large = el("img", "").attr("alt", "").attr("decoding", "async").attr("referrerpolicy", "no-referrer");
-    let size = el("span", "chip chip-size").attr("dir", "ltr");
+    let size = el("span", "").attr("dir", "ltr").text_fn(move || size_words(popup));
     let list = el("div", "strip")
         .attr("role", "listbox")
         .attr_say("aria-label", Word::Pictures)
@@ -62,7 +62,7 @@ fn chooser(popup: Popup, offer: &PageOffer) -> El {
         });
     let more = (count > 1).then(|| grid_button(popup, grid, count));
     let chooser = el("div", "chooser").says("data-grid", move || grid.get());
-    let preview = el("div", "preview").child(large.clone()).child(size.text_fn(move || size_words(popup)));
+    let preview = el("div", "preview").child(large.clone()).child(el("span", "chip chip-size").child(size));
     let followed = list.clone();
     whenever(move || {
         let chosen = popup.picture.get();
