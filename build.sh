@@ -35,26 +35,31 @@ stage() {
   say "stage $name: $((SECONDS - start)) s"
 }
 
-# One crate to wasm, as `NAME` in the folder `FOLDER` of both dists.
+# One crate to wasm, as `NAME` in the folder `FOLDER` of both extensions under dist/next. What follows goes to tools/wasm.mjs.
 wasm() {
   local crate=$1 name=$2 folder=$3
+  shift 3
   local out="$root/target/glue/$folder"
   # wasm carries the paths of its sources: not those of whoever builds, so that all builds are alike.
   CARGO_ENCODED_RUSTFLAGS=$(printf -- '--remap-path-prefix=%s=/cargo\x1f--remap-path-prefix=%s=/tack' "${CARGO_HOME:-$HOME/.cargo}" "$root") \
     wasm-pack --quiet build "$crate" --mode no-install --target web --profile wasm --no-opt --no-typescript --no-pack \
     --out-dir "$out" --out-name "$name"
-  node tools/wasm.mjs "$out" "$name" "dist/chrome/$folder" "dist/firefox/$folder"
+  node tools/wasm.mjs "$out" "$name" "$@" "dist/next/chrome/$folder" "dist/next/firefox/$folder"
 }
 
+# What was built before stays until all of the new is there.
 extension() {
   local browser
-  rm -rf dist/chrome dist/firefox
-  wasm . tack core
+  rm -rf dist/next
+  wasm . tack core --fresh
   wasm ui tack_ui ui
   for browser in chrome firefox; do
-    cp -R extension/. "dist/$browser/"
-    node tools/manifest.mjs "$browser" >"dist/$browser/manifest.json"
+    cp -R extension/. "dist/next/$browser/"
+    node tools/manifest.mjs "$browser" >"dist/next/$browser/manifest.json"
+    rm -rf "dist/$browser"
+    mv "dist/next/$browser" "dist/$browser"
   done
+  rm -r dist/next
 }
 
 servers() { cargo build --quiet --release --locked -p tack-relay -p tack-standin; }
