@@ -1,46 +1,55 @@
 // The event shim. Listeners are registered synchronously, as a background that the browser stops and starts needs it;
 // each forwards to the wasm core once that is loaded.
-import init, * as core from './core/tack.js';
+import { instance } from './core/tack.js';
+
+const LOCKS = ['connections', 'journal'];
 
 let loading;
-let trapped = () => {};
+let trapped;
+let trap;
+begin();
+
+function begin() {
+  loading = undefined;
+  trap = new Promise((_, reject) => { trapped = reject; });
+  trap.catch(() => {});
+}
 
 // The load is remembered, and forgotten when it failed or the instance trapped: the next event loads a new one.
 function load() {
-  loading ??= init({ module_or_path: browser.runtime.getURL('core/tack_bg.wasm') }).then(
-    () => core,
-    (error) => { forget(); throw error; },
-  );
+  if (!loading) {
+    const core = instance();
+    loading = core.init({ module_or_path: browser.runtime.getURL('core/tack_bg.wasm') }).then(() => core);
+    loading.catch(begin);
+  }
   return loading;
 }
 
-function forget() {
-  loading = undefined;
-  core.forget();
-}
-
 // A trap leaves the promise of the call that hit it open for ever, so every call ends with the instance.
-let trap = new Promise((_, reject) => { trapped = reject; });
-trap.catch(() => {});
-
 function call(event) {
-  return Promise.race([load().then(event), trap]).catch((error) => {
-    if (error instanceof WebAssembly.RuntimeError) drop(error);
+  const mine = trap;
+  return Promise.race([load().then(event), mine]).catch((error) => {
+    // Calls that waited for the same instance must not drop the one that came after it.
+    if (mine === trap && error instanceof WebAssembly.RuntimeError) drop(error);
     throw error;
   });
 }
 
 function drop(error) {
-  trapped(error);
-  trap = new Promise((_, reject) => { trapped = reject; });
-  trap.catch(() => {});
-  forget();
+  const ended = trapped;
+  begin();
+  ended(error);
+  // What the dead instance holds it never lets go.
+  for (const name of LOCKS) navigator.locks.request(name, { steal: true }, () => {}).catch(() => {});
 }
 
-self.addEventListener('error', ({ error }) => { if (error instanceof WebAssembly.RuntimeError) drop(error); });
-self.addEventListener('unhandledrejection', ({ reason }) => { if (reason instanceof WebAssembly.RuntimeError) drop(reason); });
+for (const event of ['error', 'unhandledrejection']) {
+  self.addEventListener(event, ({ error, reason }) => {
+    if ((error ?? reason) instanceof WebAssembly.RuntimeError) drop(error ?? reason);
+  });
+}
 
-const wake = () => call((c) => c.on_wake());
+const wake = () => call((core) => core.on_wake());
 
 browser.runtime.onInstalled.addListener(({ reason }) => {
   wake();
@@ -48,16 +57,19 @@ browser.runtime.onInstalled.addListener(({ reason }) => {
 });
 browser.runtime.onStartup.addListener(wake);
 browser.alarms.onAlarm.addListener(wake);
+browser.permissions.onAdded.addListener(wake);
+browser.permissions.onRemoved.addListener(wake);
 
 browser.runtime.onMessage.addListener((message, sender) =>
-  call((c) => c.on_message(message, sender.id ?? '', sender.url ?? '')));
+  call((core) => core.on_message(message, sender.id ?? '', sender.url ?? '')));
 
 browser.contextMenus.onClicked.addListener((info, tab) => {
   if (!tab) return;
-  const told = call((c) => c.on_menu(String(info.menuItemId), info.srcUrl ?? '', tab.id, tab.incognito));
+  const told = call((core) => core.on_menu(String(info.menuItemId), info.srcUrl ?? '', tab.id, tab.incognito));
   // Browsers open a popup for the click itself alone, so this can't wait for wasm. A window serves where they don't.
   if (info.menuItemId === 'choose') {
-    browser.action.openPopup({ windowId: tab.windowId }).catch(() => told.then(() =>
-      browser.windows.create({ url: browser.runtime.getURL(`popup.html?tab=${tab.id}`), type: 'popup', width: 416, height: 660 })));
+    const url = browser.runtime.getURL(`popup.html?tab=${tab.id}`);
+    browser.action.openPopup({ windowId: tab.windowId }).catch(() => told.catch(() => {}).then(() =>
+      browser.windows.create({ url, type: 'popup', width: 416, height: 660, incognito: tab.incognito })));
   }
 });

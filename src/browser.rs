@@ -6,7 +6,7 @@ use tack_browser::{
     tabs, time,
 };
 use tack_protocol::limits::{BODY_MAX, SCAN_TIMEOUT_MS};
-use tack_protocol::{Event, Phrase};
+use tack_protocol::{Environment, Event, Phrase};
 
 use crate::page::Facts;
 use crate::ports::{
@@ -16,8 +16,6 @@ use crate::ports::{
 };
 use crate::text::holds;
 
-/// Pinterest's two API hosts, as in the manifest.
-const PINTEREST: [&str; 2] = ["https://api.pinterest.com/*", "https://api-sandbox.pinterest.com/*"];
 const ALARM: &str = "journal";
 
 /// The browser.
@@ -57,8 +55,12 @@ impl Http for Browser {
         })
     }
 
-    async fn pinterest_allowed(&self) -> bool {
-        permissions::has_origins(&PINTEREST).await
+    async fn pinterest_allowed(&self, environment: Environment) -> bool {
+        let origin = match environment {
+            Environment::Production => "https://api.pinterest.com/*",
+            Environment::Sandbox => "https://api-sandbox.pinterest.com/*",
+        };
+        permissions::has_origins(&[origin]).await
     }
 }
 
@@ -172,6 +174,10 @@ impl Tabs for Browser {
         tabs::active().await.map(|tab| Tab { id: tab.id, private: tab.private })
     }
 
+    async fn tab(&self, id: i32) -> Option<Tab> {
+        tabs::get(id).await.map(|tab| Tab { id: tab.id, private: tab.private })
+    }
+
     async fn scan(&self, tab: i32) -> Result<Facts, ScanFailure> {
         tabs::run_file(tab, "scan.js", SCAN_TIMEOUT_MS).await.map_err(|e| match e {
             tabs::ScriptError::Refused(_) => ScanFailure::Refused,
@@ -200,7 +206,7 @@ impl Surface for Browser {
     }
 
     async fn tell(&self, event: &Event) {
-        runtime::broadcast(event).await;
+        runtime::broadcast(event);
     }
 
     async fn popup_is_open(&self) -> bool {

@@ -22,7 +22,7 @@ fn app() -> Rc<App<Browser>> {
 #[wasm_bindgen]
 pub async fn on_wake() {
     storage::restrict_to_trusted_contexts().await;
-    app().start().await;
+    app().wake().await;
 }
 
 /// A message arrived. `sender_id` and `sender_url` are the browser's word for who sent it.

@@ -10,11 +10,7 @@ pub async fn outcome<P: Ports>(ports: &P, entry: &Entry) {
     let (badge, title, message) = match (entry.state, &entry.problem) {
         (EntryState::Done, _) => {
             let board = entry.draft.board.as_ref().map(|b| b.name.clone()).unwrap_or_default();
-            (
-                Badge::Done,
-                Phrase { word: Word::NoticeSavedTitle, args: vec![board] },
-                entry.draft.title.clone(),
-            )
+            (Badge::Done, Phrase { word: Word::NoticeSavedTitle, args: vec![board] }, title_of(entry))
         }
         (EntryState::Failed, Some(problem)) => {
             // Of an unclear outcome "not pinned" would say more than anybody knows.
@@ -31,6 +27,11 @@ pub async fn outcome<P: Ports>(ports: &P, entry: &Entry) {
     }
     ports.badge(badge).await;
     ports.notify(entry.id.as_str(), &ports.text(&title), &message).await;
+}
+
+/// The title for a notice, which the system may keep; none of what was seen in a private window.
+fn title_of(entry: &Entry) -> String {
+    if entry.private { String::new() } else { entry.draft.title.clone() }
 }
 
 /// Tells of a problem that no page shows.

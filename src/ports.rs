@@ -5,7 +5,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use serde::de::DeserializeOwned;
-use tack_protocol::{Event, Phrase};
+use tack_protocol::{Environment, Event, Phrase};
 
 use crate::json;
 use crate::page::Facts;
@@ -22,8 +22,8 @@ impl<T: Http + Storage + Locks + Clock + Random + Proof + Identity + Tabs + Surf
 {
 }
 
-/// An HTTP request.
-#[derive(Clone, Debug)]
+/// An HTTP request. It may carry a token, so it has no `Debug`.
+#[derive(Clone)]
 pub struct HttpRequest {
     /// `GET`, `POST` or `DELETE`.
     pub method: &'static str,
@@ -37,8 +37,8 @@ pub struct HttpRequest {
     pub timeout_ms: u32,
 }
 
-/// An HTTP answer, whatever its status.
-#[derive(Clone, Debug, Default)]
+/// An HTTP answer, whatever its status. It may carry a token, so it has no `Debug`.
+#[derive(Clone, Default)]
 pub struct HttpResponse {
     /// HTTP status.
     pub status: u16,
@@ -77,8 +77,8 @@ pub enum HttpFailure {
 pub trait Http {
     /// Sends `request`, without cookies; follows no redirect.
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpFailure>;
-    /// Whether the browser may talk to Pinterest's API hosts at all.
-    async fn pinterest_allowed(&self) -> bool;
+    /// Whether the browser lets Tack talk to the API of that world.
+    async fn pinterest_allowed(&self, environment: Environment) -> bool;
 }
 
 /// Where a record is kept.
@@ -215,6 +215,8 @@ pub enum ScanFailure {
 pub trait Tabs {
     /// The tab in front.
     async fn active(&self) -> Option<Tab>;
+    /// A tab by its number, while it is open.
+    async fn tab(&self, id: i32) -> Option<Tab>;
     /// The facts of a page.
     async fn scan(&self, tab: i32) -> Result<Facts, ScanFailure>;
     /// Opens an address in a new tab.

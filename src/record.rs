@@ -19,10 +19,12 @@ pub async fn read<P: Ports, T: DeserializeOwned>(
     area: Area,
     key: &str,
 ) -> Result<Option<T>, StorageFailure> {
-    match ports.read(area, key).await? {
-        Some(text) => parsed(ports, area, key, &text).await,
-        None => Ok(None),
+    let Some(text) = ports.read(area, key).await? else { return Ok(None) };
+    let record = json::parse(&text);
+    if record.is_none() {
+        set_aside(ports, area, key, &text).await?;
     }
+    Ok(record)
 }
 
 /// All records whose keys begin with `prefix`, with their keys.
@@ -36,8 +38,9 @@ pub async fn list<P: Ports, T: DeserializeOwned>(
 ) -> Result<Vec<(String, T)>, StorageFailure> {
     let mut records = Vec::new();
     for (key, text) in ports.list(area, prefix).await? {
-        if let Some(record) = parsed(ports, area, &key, &text).await? {
-            records.push((key, record));
+        match json::parse(&text) {
+            Some(record) => records.push((key, record)),
+            None => set_aside(ports, area, &key, &text).await?,
         }
     }
     Ok(records)
@@ -56,17 +59,10 @@ pub async fn write<P: Storage, T: Serialize>(
     ports.write(area, key, &json::text(record).ok_or(StorageFailure)?).await
 }
 
-async fn parsed<P: Ports, T: DeserializeOwned>(
-    ports: &P,
-    area: Area,
-    key: &str,
-    text: &str,
-) -> Result<Option<T>, StorageFailure> {
-    let record = json::parse(text);
-    if record.is_none() {
-        ports.write(area, &format!("{ASIDE}{key}"), text).await?;
-        ports.remove(area, key).await?;
-        notices::trouble(ports, &ProblemKind::RecordSetAside.into()).await;
-    }
-    Ok(record)
+/// Puts a record that cannot be read elsewhere, and tells the person.
+async fn set_aside<P: Ports>(ports: &P, area: Area, key: &str, text: &str) -> Result<(), StorageFailure> {
+    ports.write(area, &format!("{ASIDE}{key}"), text).await?;
+    ports.remove(area, key).await?;
+    notices::trouble(ports, &ProblemKind::RecordSetAside.into()).await;
+    Ok(())
 }

@@ -11,6 +11,7 @@ mod native;
 
 use std::future::Future;
 use std::rc::Rc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use native::ports::{Native, Person};
@@ -19,10 +20,12 @@ use serde_json::json;
 use tack::app::App;
 use tack::ports::Area;
 use tack_protocol::{
-    Answer, BoardChoice, BoardList, Draft, EntryState, EntryView, Environment, Event, Page, Problem,
+    Answer, BoardChoice, BoardList, Draft, EntryId, EntryState, EntryView, Environment, Event, Page, Problem,
     ProblemKind, Request, Status,
 };
 use tokio::task::LocalSet;
+
+static NEXT: AtomicU32 = AtomicU32::new(0);
 
 /// Runs one scenario, with a world and a core of its own.
 fn run<F: Future<Output = ()>>(scenario: impl FnOnce(Rc<World>, Native) -> F) {
@@ -97,12 +100,14 @@ async fn draft(app: &Rc<App<Native>>, board: &str) -> Draft {
         title: "A teapot".into(),
         description: "For the garden".into(),
         alt_text: "A blue teapot".into(),
-        tab: None,
+        tab: Some(1),
     }
 }
 
 async fn saved(app: &Rc<App<Native>>, ports: &Native, draft: Draft) -> EntryView {
-    let Answer::Entry(entry) = app.on_request(Request::Save { draft }, Page::Popup).await.unwrap() else {
+    let id = EntryId::new(format!("test-entry-{:06}", NEXT.fetch_add(1, Ordering::Relaxed)));
+    let request = Request::Save { id, draft };
+    let Answer::Entry(entry) = app.on_request(request, Page::Popup).await.unwrap() else {
         panic!("not an entry")
     };
     until("the entry ends", || {
@@ -193,6 +198,27 @@ fn an_unclear_answer_is_never_sent_again() {
         let next = App::new(ports.clone());
         next.start().await;
         assert!(boards(&next, true).await.is_ok());
+        assert_eq!(world.ask("pins?world=production").await["pins"].as_array().unwrap().len(), 1);
+    });
+}
+
+#[test]
+fn a_save_that_is_asked_for_twice_is_one_pin() {
+    run(|world, ports| async move {
+        let app = connected(&world, &ports).await;
+        let draft = draft(&app, "Garden").await;
+        let request = Request::Save { id: EntryId::new("asked-for-twice-01"), draft };
+        let first = app.on_request(request.clone(), Page::Popup).await.unwrap();
+        let second = app.on_request(request.clone(), Page::Popup).await.unwrap();
+        let (Answer::Entry(first), Answer::Entry(second)) = (first, second) else { panic!("not entries") };
+        assert_eq!(first.id, second.id);
+        until("it ends", || {
+            let events = ports.seen().events.borrow();
+            events.iter().any(|e| matches!(e, Event::Entry(e) if e.state == EntryState::Done)).then_some(())
+        })
+        .await;
+        // After it has ended, too.
+        app.on_request(request, Page::Popup).await.unwrap();
         assert_eq!(world.ask("pins?world=production").await["pins"].as_array().unwrap().len(), 1);
     });
 }

@@ -1,19 +1,24 @@
 // Makes what wasm-pack built small, and puts it where the extension loads it.
-// node tools/wasm.mjs FROM_DIR NAME TO_DIR…
+// node tools/wasm.mjs FROM_DIR NAME [--fresh] TO_DIR…   --fresh: the glue becomes a function that makes instances
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import zlib from 'node:zlib';
 
-const [from, name, ...folders] = process.argv.slice(2);
+const [from, name, ...rest] = process.argv.slice(2);
+const fresh = rest[0] === '--fresh';
+const folders = fresh ? rest.slice(1) : rest;
 const built = path.join(from, `${name}_bg.wasm`);
 const small = path.join(from, `${name}_small.wasm`);
 
 // The features that rustc uses, by name: with all of them wasm-opt writes forms that Chromium refuses.
 const features = ['bulk-memory', 'nontrapping-float-to-int', 'sign-ext', 'mutable-globals', 'reference-types', 'multivalue'];
+// Functions with one caller stay as they are unless they are tiny: in their callers, whose locals they would add to,
+// they are a little smaller, and far larger once compressed.
+const inlining = ['--one-caller-inline-max-function-size', '20'];
 const wasmOpt = path.resolve('node_modules/.bin/wasm-opt');
 execFileSync(wasmOpt, [
-  built, '-o', small, '-Oz', '--strip-debug', '--strip-producers', '--strip-target-features',
+  built, '-o', small, '-Oz', ...inlining, '--strip-debug', '--strip-producers', '--strip-target-features',
   ...features.map((f) => `--enable-${f}`),
 ], { stdio: 'inherit' });
 
@@ -24,12 +29,8 @@ if (bytes.length >= before || left > 0) {
   throw new Error(`wasm-opt did not do its work on ${built}: ${before} → ${bytes.length} bytes, ${left} name sections`);
 }
 
-// A wasm instance that trapped must not be called again; wasm-bindgen's glue would hand it out for ever.
 let glue = fs.readFileSync(path.join(from, `${name}.js`), 'utf8');
-if (!/^let wasm(Module)?\b[^;]*\bwasm\b|^let wasm;/m.test(glue)) {
-  throw new Error(`the glue of ${name} keeps its instance elsewhere than in "let wasm": forget() would do nothing`);
-}
-glue += '\nexport function forget() { wasm = undefined; }\n';
+if (fresh) glue = factory(glue);
 
 for (const to of folders) {
   fs.mkdirSync(to, { recursive: true });
@@ -38,3 +39,18 @@ for (const to of folders) {
 }
 const gzipped = zlib.gzipSync(bytes, { level: 9 }).length;
 console.log(`tack: ${name}: ${before} → ${bytes.length} bytes, ${gzipped} gzipped`);
+
+/**
+ * wasm-bindgen's glue keeps one instance for ever, and one that trapped must not be called again. So the glue becomes
+ * the body of a function: each call of `instance()` has an instance, closures and finalizers of its own, and whatever a
+ * dead one left behind can only reach the dead one.
+ */
+function factory(module) {
+  const exported = [...module.matchAll(/^export (?:async )?function (\w+)/gm)].map(([, f]) => f);
+  const tail = /^export \{ initSync, __wbg_init as default \};$/m;
+  const body = module.replace(/^export ((?:async )?function )/gm, '$1').replace(tail, '');
+  if (!tail.test(module) || exported.length === 0 || /^(import|export)\b/m.test(body)) {
+    throw new Error(`the glue of ${name} has another shape than this expects`);
+  }
+  return `export function instance() {\n${body}\nreturn { init: __wbg_init, ${exported.join(', ')} };\n}\n`;
+}

@@ -65,6 +65,11 @@ pub async fn fetch(f: Fetch<'_>) -> Result<Fetched, FetchError> {
         .referrer_policy(ReferrerPolicy::NoReferrer)
         .abort_signal(Some(&AbortSignal::timeout_with_u32(f.timeout_ms)));
     for (name, value) in f.headers {
+        // gloo-net panics at a header that fetch refuses.
+        let is_token = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        if !is_token || !value.bytes().all(|b| (0x20..0x7f).contains(&b)) {
+            return Err(FetchError::Invalid);
+        }
         builder = builder.header(name, value);
     }
     let request = match f.body {

@@ -38,10 +38,12 @@ pub fn version() -> String {
     Reflect::get(&get_manifest(), &"version".into()).ok().and_then(|v| v.as_string()).unwrap_or_default()
 }
 
-/// Tells every open page of the extension. That none is open is no error.
-pub async fn broadcast<T: Serialize>(news: &T) {
+/// Tells every open page of the extension, and waits for none. That none is open is no error.
+pub fn broadcast<T: Serialize>(news: &T) {
     if let Ok(message) = to_js(news) {
-        let _ = send_message(&message).await;
+        wasm_bindgen_futures::spawn_local(async move {
+            let _ = send_message(&message).await;
+        });
     }
 }
 

@@ -91,7 +91,7 @@ pub async fn list(area: Area, prefix: &str) -> Result<Vec<(String, String)>, JsV
     Ok(found.collect())
 }
 
-/// Keeps `storage.local` from content scripts where the browser can (Chromium).
+/// Keeps storage from content scripts where the browser can (Chromium).
 pub async fn restrict_to_trusted_contexts() {
     let options = Object::new();
     let level = JsValue::from_str("TRUSTED_CONTEXTS");
@@ -99,8 +99,10 @@ pub async fn restrict_to_trusted_contexts() {
         return;
     }
     // Firefox has no such call; there the design alone keeps content scripts away from storage.
-    let area = Area::Local.handle();
-    if Reflect::has(&area, &"setAccessLevel".into()).unwrap_or(false) {
-        let _ = area.set_access_level(&options).await;
+    for area in [Area::Local, Area::Sync] {
+        let area = area.handle();
+        if Reflect::has(&area, &"setAccessLevel".into()).unwrap_or(false) {
+            let _ = area.set_access_level(&options).await;
+        }
     }
 }

@@ -12,6 +12,8 @@ use crate::reader;
 extern "C" {
     #[wasm_bindgen(catch, js_namespace = ["browser", "tabs"])]
     async fn query(query: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["browser", "tabs"], js_name = get)]
+    async fn get_tab(id: i32) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["browser", "tabs"])]
     async fn create(properties: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["browser", "scripting"], js_name = executeScript)]
@@ -47,8 +49,16 @@ pub async fn active() -> Option<Tab> {
         Reflect::set(&filter, &name.into(), &JsValue::TRUE).ok()?;
     }
     let tabs: Array = query(&filter).await.ok()?.unchecked_into();
-    let tab = tabs.get(0);
-    let field = |name: &str| Reflect::get(&tab, &name.into()).ok();
+    seen(&tabs.get(0))
+}
+
+/// The tab of that number, while it is open.
+pub async fn get(id: i32) -> Option<Tab> {
+    seen(&get_tab(id).await.ok()?)
+}
+
+fn seen(tab: &JsValue) -> Option<Tab> {
+    let field = |name: &str| Reflect::get(tab, &name.into()).ok();
     Some(Tab { id: field("id")?.as_f64()? as i32, private: field("incognito")?.is_truthy() })
 }
 

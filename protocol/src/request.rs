@@ -39,6 +39,9 @@ pub enum Request {
     },
     /// Put a Pin into the journal and begin to send it → [`Answer::Entry`], at once; [`crate::Event::Entry`] follows.
     Save {
+        /// Made by the page, random, 16 to [`OWN_ID_MAX`] letters, digits, `-` and `_`: the same Save asked for again
+        /// has the same, and is one Pin.
+        id: EntryId,
         /// What to pin.
         draft: Draft,
     },
@@ -109,7 +112,8 @@ impl Request {
 impl Bounded for Request {
     fn bounded(self) -> Option<Self> {
         Some(match self {
-            Self::Save { draft } => Self::Save { draft: draft.bounded()? },
+            Self::Save { id, draft } if is_own_id(id.as_str()) => Self::Save { id, draft: draft.bounded()? },
+            Self::Save { .. } => return None,
             Self::HandOff { draft } => Self::HandOff { draft: draft.bounded()? },
             Self::Entry { ref id } | Self::Undo { ref id } | Self::Dismiss { ref id }
                 if id.as_str().len() > OWN_ID_MAX =>
@@ -128,6 +132,11 @@ impl Bounded for Request {
             other => other,
         })
     }
+}
+
+fn is_own_id(id: &str) -> bool {
+    (16..=OWN_ID_MAX).contains(&id.len())
+        && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))
 }
 
 /// What the core answers; which one is said at each [`Request`].

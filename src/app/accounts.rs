@@ -45,7 +45,8 @@ impl<P: Ports> App<P> {
             snapshot,
             relay: settings.relay,
             redirect_uri: ports.redirect_uri(),
-            host_permission: ports.pinterest_allowed().await,
+            host_permission: ports.pinterest_allowed(Environment::Production).await
+                && ports.pinterest_allowed(Environment::Sandbox).await,
             connecting: self.connecting.get(),
             connect_problem: connect_problem.and_then(|text| json::parse(&text)),
             version: ports.version(),
@@ -87,7 +88,7 @@ impl<P: Ports> App<P> {
         if relay.is_empty() {
             return Err(ProblemKind::RelayNotSet.into());
         }
-        if !self.ports.pinterest_allowed().await {
+        if !self.ports.pinterest_allowed(environment).await {
             return Err(ProblemKind::HostPermissionMissing.into());
         }
         if self.connecting.replace(true) {
@@ -156,10 +157,11 @@ impl<P: Ports> App<P> {
 
     pub(super) async fn disconnect(self: &Rc<Self>, id: &ConnectionId) -> Result<Status, Problem> {
         self.sign_outs.set(self.sign_outs.get().wrapping_add(1));
-        connection::delete(&self.ports, id).await?;
-        choices::delete(&self.ports, id).await?;
-        list::forget(&self.ports, id).await;
+        // The connection last: as long as it is there, what a kill in the middle left can be deleted again.
         journal::forget(&self.ports, id).await?;
+        list::forget(&self.ports, id).await;
+        choices::delete(&self.ports, id).await?;
+        connection::delete(&self.ports, id).await?;
         self.refresh_surface().await;
         self.status().await
     }

@@ -61,14 +61,25 @@ impl<P: Ports> App<P> {
     pub async fn start(self: &Rc<Self>) {
         self.started
             .get_or_init(async || {
-                if publisher::recover(&self.ports).await.is_err() {
-                    self.ports.badge(Badge::Trouble).await;
+                {
+                    let _only_one = self.publisher.lock().await;
+                    if publisher::recover(&self.ports).await.is_err() {
+                        self.ports.badge(Badge::Trouble).await;
+                    }
                 }
                 self.publish();
                 let app = Rc::clone(self);
                 self.ports.spawn(Box::pin(async move { app.refresh_surface().await }));
             })
             .await;
+    }
+
+    /// Looks after everything that should have happened: at a start of the browser, an update, an alarm, a change of
+    /// permissions.
+    pub async fn wake(self: &Rc<Self>) {
+        self.start().await;
+        self.publish();
+        self.refresh_surface().await;
     }
 
     /// Answers a page.
@@ -86,7 +97,7 @@ impl<P: Ports> App<P> {
                 Ok(Answer::Page(self.page(tab).await?))
             }
             Request::Boards { refresh } => Ok(Answer::Boards(self.boards(refresh).await?)),
-            Request::Save { draft } => Ok(Answer::Entry(self.save(draft).await?)),
+            Request::Save { id, draft } => Ok(Answer::Entry(self.save(id, draft).await?)),
             Request::Entry { id } => {
                 let entry = journal::load(ports, &id).await?.ok_or(ProblemKind::EntryGone)?;
                 Ok(Answer::Entry(entry.view()))
@@ -110,7 +121,7 @@ impl<P: Ports> App<P> {
                 Ok(Answer::Done)
             }
             Request::HandOff { draft } => {
-                let private = self.is_private().await;
+                let private = self.is_private(draft.tab).await;
                 Ok(Answer::Entry(hand_off::hand_off(ports, draft, private).await?))
             }
             Request::Connect { environment } => self.connect(environment, page).await.map(|()| Answer::Done),

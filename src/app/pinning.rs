@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 use tack_protocol::{
-    BoardId, Bounded, Candidate, Draft, EntryState, EntryView, PageOffer, Problem, ProblemKind,
+    BoardId, Bounded, Candidate, Draft, EntryId, EntryState, EntryView, PageOffer, Problem, ProblemKind,
     limits::PICTURE_URL_MAX,
 };
 
@@ -13,7 +13,7 @@ use crate::auth::connection;
 use crate::boards::choices;
 use crate::menus::{self, Chosen};
 use crate::pins::{journal, publisher};
-use crate::ports::{Area, Badge, Ports, ScanFailure};
+use crate::ports::{Area, Badge, Lock, Ports, ScanFailure};
 use crate::{json, notices, page};
 
 /// A picture that the person pointed at, until the popup asks for it.
@@ -61,18 +61,31 @@ impl<P: Ports> App<P> {
         remembered.or_else(|| json::parse(&stored?))
     }
 
-    /// Whether the person looks at a private window.
-    pub(super) async fn is_private(&self) -> bool {
-        self.ports.active().await.is_some_and(|tab| tab.private)
+    /// Whether a picture comes from a private window. A tab that is gone tells nothing: then as if it were.
+    pub(super) async fn is_private(&self, tab: Option<i32>) -> bool {
+        match tab {
+            Some(tab) => self.ports.tab(tab).await.is_none_or(|tab| tab.private),
+            None => true,
+        }
     }
 
     /// Writes a draft into the journal, and has it sent.
-    pub(super) async fn save(self: &Rc<Self>, draft: Draft) -> Result<EntryView, Problem> {
-        let private = self.is_private().await;
-        self.enqueue(draft, private).await
+    pub(super) async fn save(self: &Rc<Self>, id: EntryId, draft: Draft) -> Result<EntryView, Problem> {
+        let private = self.is_private(draft.tab).await;
+        self.enqueue(id, draft, private).await
     }
 
-    async fn enqueue(self: &Rc<Self>, draft: Draft, private: bool) -> Result<EntryView, Problem> {
+    async fn enqueue(
+        self: &Rc<Self>,
+        id: EntryId,
+        draft: Draft,
+        private: bool,
+    ) -> Result<EntryView, Problem> {
+        let _held = self.ports.lock(Lock::Journal).await;
+        // Asked a second time, since the first answer got lost: the same Save, not another Pin.
+        if let Some(known) = journal::load(&self.ports, &id).await? {
+            return Ok(known.view());
+        }
         let fits = |url: &str| url.starts_with("https://") || url.starts_with("http://");
         if draft.board.is_none() || !(draft.link.is_empty() || fits(&draft.link)) {
             return Err(ProblemKind::DraftInvalid.into());
@@ -82,7 +95,7 @@ impl<P: Ports> App<P> {
         }
         let connection = draft.connection.as_ref().ok_or(ProblemKind::NotConnected)?;
         connection::load(&self.ports, connection).await?.ok_or(ProblemKind::NotConnected)?;
-        let entry = journal::add(&self.ports, draft, EntryState::Queued, private).await?;
+        let entry = journal::add(&self.ports, id, draft, EntryState::Queued, private).await?;
         self.publish();
         Ok(entry.view())
     }
@@ -95,6 +108,7 @@ impl<P: Ports> App<P> {
             match publisher::publish(&app.ports).await {
                 Ok(true) => app.refresh_surface().await,
                 Ok(false) => {}
+                // The alarm that was set before the sending looks after it.
                 Err(_) => app.ports.badge(Badge::Trouble).await,
             }
         }));
@@ -143,6 +157,6 @@ impl<P: Ports> App<P> {
             tab: Some(click.tab),
         };
         let draft = draft.bounded().ok_or(ProblemKind::DraftInvalid)?;
-        self.enqueue(draft, click.private).await
+        self.enqueue(journal::new_id(&self.ports), draft, click.private).await
     }
 }

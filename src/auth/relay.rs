@@ -15,6 +15,10 @@ use crate::secret::Secret;
 
 /// The protocol that this client speaks.
 pub const PROTOCOL: u32 = 1;
+/// How far this computer's clock may be off the relay's.
+const LARGEST_SKEW_MS: f64 = 86_400_000.0;
+/// The longest token or handle that is taken, bytes.
+const TOKEN_MAX: usize = 8_192;
 
 /// `GET /v1/config`.
 #[derive(Clone, Debug, Deserialize)]
@@ -139,7 +143,7 @@ impl<'a, P: Http + Clock + Proof + Random> Relay<'a, P> {
         if config.service != "tack-relay" {
             return Err(self.garbled(&response));
         }
-        self.skew_ms.set(config.now * 1000.0 - self.ports.now());
+        self.set_clock(config.now);
         if config.protocol < PROTOCOL {
             return Err(ProblemKind::RelayTooOld.into());
         }
@@ -162,7 +166,7 @@ impl<'a, P: Http + Clock + Proof + Random> Relay<'a, P> {
     /// # Errors
     /// A relay problem, or what Pinterest said.
     pub async fn token(&self, request: &Exchange<'_>) -> Result<Tokens, Problem> {
-        self.post("/v1/token", request, true).await
+        self.checked(self.post("/v1/token", request, true).await?)
     }
 
     /// Refreshes.
@@ -170,12 +174,28 @@ impl<'a, P: Http + Clock + Proof + Random> Relay<'a, P> {
     /// # Errors
     /// A relay problem, or [`ProblemKind::NeedsReconnecting`] when nothing but the person can help.
     pub async fn refresh(&self, request: &Refresh<'_>) -> Result<Tokens, Problem> {
-        self.post("/v1/refresh", request, true).await.map_err(|mut problem: Problem| {
+        let answer = self.post("/v1/refresh", request, true).await.map_err(|mut problem: Problem| {
             if problem.kind == ProblemKind::SignInRefused {
                 problem.kind = ProblemKind::NeedsReconnecting;
             }
             problem
-        })
+        });
+        self.checked(answer?)
+    }
+
+    /// Refuses what could not be sent on in a header or a body of a reasonable size.
+    fn checked(&self, tokens: Tokens) -> Result<Tokens, Problem> {
+        let visible = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_graphic());
+        let fits = |secret: &Secret| secret.expose().len() <= TOKEN_MAX && visible(secret.expose());
+        let scope = tokens.scope.as_deref().unwrap_or_default();
+        if fits(&tokens.access_token)
+            && tokens.refresh_handle.as_ref().is_none_or(fits)
+            && scope.len() <= TOKEN_MAX
+        {
+            Ok(tokens)
+        } else {
+            Err(Problem::from(ProblemKind::RelayGarbled).with_detail(self.address))
+        }
     }
 
     async fn post<T: DeserializeOwned>(
@@ -211,7 +231,7 @@ impl<'a, P: Http + Clock + Proof + Random> Relay<'a, P> {
             // the relay's own time cannot use a code or handle twice.
             match error.now {
                 Some(now) if proved && !last_try && error.error == "proof_invalid" => {
-                    self.skew_ms.set(now * 1000.0 - self.ports.now());
+                    self.set_clock(now);
                 }
                 _ => return Err(self.problem(&response, error)),
             }
@@ -221,6 +241,14 @@ impl<'a, P: Http + Clock + Proof + Random> Relay<'a, P> {
 
     fn parsed<T: DeserializeOwned>(&self, response: &HttpResponse) -> Result<T, Problem> {
         response.json().ok_or_else(|| self.garbled(response))
+    }
+
+    /// Takes over the relay's time, unless it is absurd: proofs dated far ahead could be kept and used later.
+    fn set_clock(&self, relay_now_s: f64) {
+        let skew_ms = relay_now_s * 1000.0 - self.ports.now();
+        if skew_ms.abs() <= LARGEST_SKEW_MS {
+            self.skew_ms.set(skew_ms);
+        }
     }
 
     fn garbled(&self, response: &HttpResponse) -> Problem {

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use tack_protocol::limits::BOARDS_FRESH_MS;
 use tack_protocol::{Board, BoardList, ConnectionId, Problem, ProblemKind};
 
+use crate::auth::connection;
 use crate::auth::tokens::with_token;
 use crate::boards::{Choices, choices};
 use crate::pinterest::boards::Boards;
@@ -48,6 +49,10 @@ pub async fn read<P: Ports>(ports: &P, id: &ConnectionId) -> Result<BoardList, F
     // A board that an incomplete list lacks may be there all the same.
     if complete {
         chosen.refresh(&boards);
+    }
+    // Not for an account that was disconnected meanwhile.
+    if connection::load(ports, id).await.map_err(failed)?.is_none() {
+        return Err(Failed { problem: ProblemKind::NotConnected.into(), fate: Fate::NotDone });
     }
     if chosen != before {
         choices::store(ports, id, &chosen).await.map_err(failed)?;

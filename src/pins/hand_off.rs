@@ -13,7 +13,7 @@ use crate::ports::Ports;
 /// The storage or the browser refused.
 pub async fn hand_off<P: Ports>(ports: &P, draft: Draft, private: bool) -> Result<EntryView, Problem> {
     let address = address(&draft);
-    let entry = journal::add(ports, draft, EntryState::HandedOver, private).await?;
+    let entry = journal::add(ports, journal::new_id(ports), draft, EntryState::HandedOver, private).await?;
     if ports.open(&address).await { Ok(entry.view()) } else { Err(ProblemKind::Internal.into()) }
 }
 

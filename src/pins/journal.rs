@@ -20,19 +20,23 @@ fn area(entry: &Entry) -> Area {
     if entry.private { Area::Session } else { Area::Local }
 }
 
+/// An id for an entry that no page has named.
+pub fn new_id<P: Random>(ports: &P) -> EntryId {
+    EntryId::new(random_text(ports, 16))
+}
+
 /// Writes a new entry down. When this returns, it is stored.
 ///
 /// # Errors
 /// The storage failed, and nothing may be sent.
-pub async fn add<P: Storage + Clock + Random>(
+pub async fn add<P: Storage + Clock>(
     ports: &P,
+    id: EntryId,
     draft: Draft,
     state: EntryState,
     private: bool,
 ) -> Result<Entry, StorageFailure> {
     let now = ports.now();
-    // Ordered by time; the number of milliseconds is whole, and far below what a u64 holds.
-    let id = EntryId::new(format!("{:013}-{}", now as u64, random_text(ports, 9)));
     let entry = Entry {
         id,
         made_at: now,
@@ -85,8 +89,14 @@ pub async fn remove<P: Storage>(ports: &P, entry: &Entry) -> Result<(), StorageF
 pub async fn all<P: Ports>(ports: &P) -> Result<Vec<Entry>, StorageFailure> {
     let mut entries: Vec<(String, Entry)> = record::list(ports, Area::Local, PREFIX).await?;
     entries.extend(record::list(ports, Area::Session, PREFIX).await?);
-    let ordered = order::first(&entries, usize::MAX, |(a, _), (b, _)| a.cmp(b));
-    Ok(ordered.into_iter().map(|(_, entry)| entry.clone()).collect())
+    // The key is what an entry is found by again, whatever the record itself says.
+    let named = entries.into_iter().filter_map(|(key, entry)| {
+        let id = EntryId::new(key.strip_prefix(PREFIX)?);
+        Some(Entry { id, ..entry })
+    });
+    let entries: Vec<Entry> = named.collect();
+    let ordered = order::first(&entries, usize::MAX, |a, b| a.made_at.total_cmp(&b.made_at));
+    Ok(ordered.into_iter().cloned().collect())
 }
 
 /// Removes what has ended and is kept no longer: the oldest beyond [`JOURNAL_KEPT`], and of private windows all that

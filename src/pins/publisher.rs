@@ -3,6 +3,7 @@
 use tack_protocol::limits::SPACING_MS;
 use tack_protocol::{EntryId, EntryState, Event, Problem, ProblemKind};
 
+use crate::auth::connection;
 use crate::auth::tokens::with_token;
 use crate::boards::choices;
 use crate::pins::entry::Step;
@@ -13,12 +14,18 @@ use crate::ports::{Lock, Ports, StorageFailure};
 
 /// After this long a sending that was killed is found by the alarm, milliseconds: longer than any sending takes.
 const WAKE_AFTER_MS: f64 = 90_000.0;
+/// How often a storage that refused is asked again.
+const STORE_AGAIN: usize = 3;
+/// After how long, milliseconds.
+const STORE_AGAIN_MS: u32 = 500;
 
-/// Sends everything that is queued, and says whether anything was. The caller sees to it that only one runs.
+/// Sends everything that is queued, and says whether anything was. The caller sees to it that only one runs: then what
+/// is `sending` at the beginning was left behind.
 ///
 /// # Errors
 /// The storage failed: what was not sent stays queued.
 pub async fn publish<P: Ports>(ports: &P) -> Result<bool, StorageFailure> {
+    recover(ports).await?;
     let mut sent_one = false;
     loop {
         let queued = journal::all(ports).await?.into_iter().find(|e| e.state == EntryState::Queued);
@@ -85,7 +92,9 @@ async fn send<P: Ports>(ports: &P, entry: &mut Entry) -> Result<(), StorageFailu
     };
     match with_token(ports, connection, async |client| create(client, &pin).await).await {
         Ok(made) => {
+            // Not for an account that was disconnected meanwhile.
             if !entry.private
+                && let Ok(Some(_)) = connection::load(ports, connection).await
                 && let Ok(mut chosen) = choices::load(ports, connection).await
             {
                 chosen.used(board);
@@ -108,12 +117,24 @@ async fn take<P: Ports>(ports: &P, entry: &mut Entry, step: Step) -> Result<(), 
     // Every step that this file takes exists from the state it is taken in; if not, the entry stays as it is.
     if entry.step(step, ports.now()).is_ok() {
         // One whose account was disconnected meanwhile is gone, and stays so.
-        if journal::load(ports, &entry.id).await?.is_some() {
-            journal::store(ports, entry).await?;
+        if let Some(current) = journal::load(ports, &entry.id).await? {
+            entry.dismissed = current.dismissed;
+            stored(ports, entry).await?;
         }
         ports.tell(&Event::Entry(entry.view())).await;
     }
     Ok(())
+}
+
+/// Stores an entry; an outcome that is lost can be found by nobody, so a refusal is not taken at once.
+async fn stored<P: Ports>(ports: &P, entry: &Entry) -> Result<(), StorageFailure> {
+    for _ in 0..STORE_AGAIN {
+        if journal::store(ports, entry).await.is_ok() {
+            return Ok(());
+        }
+        ports.sleep(STORE_AGAIN_MS).await;
+    }
+    journal::store(ports, entry).await
 }
 
 async fn end<P: Ports>(ports: &P, entry: &mut Entry, step: Step) -> Result<(), StorageFailure> {

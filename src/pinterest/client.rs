@@ -5,7 +5,7 @@ use tack_protocol::limits::{READ_TIMEOUT_MS, UPLOAD_BYTES_PER_MS, WRITE_TIMEOUT_
 use tack_protocol::{Environment, ProblemKind};
 
 use crate::pinterest::error::{Failed, Fate, garbled, of_failure, of_response};
-use crate::ports::{Clock, Http, HttpRequest, HttpResponse};
+use crate::ports::{Clock, Http, HttpFailure, HttpRequest, HttpResponse};
 use crate::secret::Secret;
 
 /// What to call.
@@ -70,13 +70,18 @@ impl<P: Http + Clock> Client<'_, P> {
         }
         let url = format!("{}{}", base(self.environment), call.path);
         let request = HttpRequest { method: call.method, url, headers, body: call.body, timeout_ms };
+        let allowed = || self.ports.pinterest_allowed(self.environment);
+        let forbidden = Failed { problem: ProblemKind::HostPermissionMissing.into(), fate: Fate::NotDone };
+        // Asked before a write, since afterwards nobody could tell whether it had left.
+        if request.method != "GET" && !allowed().await {
+            return Err(forbidden);
+        }
+        let reading = request.method == "GET";
         match self.ports.send(request).await {
             Ok(response) if (200..300).contains(&response.status) => Ok(response),
             Ok(response) => Err(of_response(&response, self.ports.now())),
             // Without the host permission every request breaks as CORS has it, before it leaves.
-            Err(_) if !self.ports.pinterest_allowed().await => {
-                Err(Failed { problem: ProblemKind::HostPermissionMissing.into(), fate: Fate::NotDone })
-            }
+            Err(HttpFailure::Broken) if reading && !allowed().await => Err(forbidden),
             Err(failure) => Err(of_failure(failure)),
         }
     }

@@ -68,7 +68,9 @@ pub fn garbled(response: &HttpResponse, now: f64) -> Failed {
 
 /// What to make of an answer other than 2xx.
 pub fn of_response(response: &HttpResponse, now: f64) -> Failed {
-    let body: Body = response.json().unwrap_or_default();
+    let parsed: Option<Body> = response.json();
+    let is_pinterests = parsed.as_ref().is_some_and(|body| body.code.is_some() || body.message.is_some());
+    let body = parsed.unwrap_or_default();
     let message = body.message.unwrap_or_default();
     let kind = kind_of(response.status, body.code, &message);
     let mut problem = Problem::from(kind).with_details(Details {
@@ -87,8 +89,14 @@ pub fn of_response(response: &HttpResponse, now: f64) -> Failed {
         }
         _ => {}
     }
-    // 5xx may come from a gateway in front of a Pin that was made; a redirect is nothing that the API documents.
-    if (400..500).contains(&response.status) { Failed::certain(problem) } else { Failed::unclear(problem) }
+    // What is not Pinterest's own word, and 5xx, may come from a gateway in front of a Pin that was made; only a rate
+    // limit stops requests wherever it is set.
+    let refused = (400..500).contains(&response.status) && response.status != 408;
+    if refused && (is_pinterests || response.status == 429) {
+        Failed::certain(problem)
+    } else {
+        Failed::unclear(problem)
+    }
 }
 
 fn kind_of(status: u16, code: Option<i64>, message: &str) -> ProblemKind {

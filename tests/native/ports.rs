@@ -16,7 +16,7 @@ use tack::ports::{
     Locks, MenuItem, Proof, ProofFailure, PublicKey, Random, ScanFailure, Spawn, Storage, StorageFailure,
     Surface, Tab, Tabs, Task,
 };
-use tack_protocol::{Event, Phrase};
+use tack_protocol::{Environment, Event, Phrase};
 
 use crate::native::world::{REDIRECT_URI, World};
 
@@ -124,7 +124,7 @@ impl Http for Native {
         Ok(HttpResponse { status, request_id, retry_after, body })
     }
 
-    async fn pinterest_allowed(&self) -> bool {
+    async fn pinterest_allowed(&self, _environment: Environment) -> bool {
         true
     }
 }
@@ -235,6 +235,10 @@ fn attribute(tag: &str, name: &str) -> String {
 impl Tabs for Native {
     async fn active(&self) -> Option<Tab> {
         Some(Tab { id: 1, private: false })
+    }
+
+    async fn tab(&self, id: i32) -> Option<Tab> {
+        Some(Tab { id, private: false })
     }
 
     async fn scan(&self, _tab: i32) -> Result<Facts, ScanFailure> {
