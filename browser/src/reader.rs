@@ -73,6 +73,33 @@ impl Reader {
             .map(|number| number as i64)
             .ok_or(Unreadable)
     }
+
+    // What follows is the same for all types, and so stands here instead of in functions that each type has anew.
+
+    fn present(self) -> Option<Self> {
+        if self.0.is_null() || self.0.is_undefined() { None } else { Some(self) }
+    }
+
+    fn fields(self, names: &'static [&'static str]) -> Result<Fields, Unreadable> {
+        if self.0.is_object() { Ok(Fields { object: self.0, names }) } else { Err(Unreadable) }
+    }
+
+    fn variant(self, names: &[&str]) -> Result<Variant, Unreadable> {
+        let (name, content) = match self.0.as_string() {
+            Some(name) => (name, JsValue::UNDEFINED),
+            None => {
+                let object: &Object = self.0.dyn_ref().ok_or(Unreadable)?;
+                let entries = Object::entries(object);
+                let entry: Array = entries.get(0).dyn_into().map_err(|_| Unreadable)?;
+                if entries.length() != 1 {
+                    return Err(Unreadable);
+                }
+                (entry.get(0).as_string().ok_or(Unreadable)?, entry.get(1))
+            }
+        };
+        let index = names.iter().position(|known| *known == name).ok_or(Unreadable)?;
+        Ok(Variant { index: index as u32, content })
+    }
 }
 
 macro_rules! whole_numbers {
@@ -116,10 +143,9 @@ impl<'de> Deserializer<'de> for Reader {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
-        if self.0.is_null() || self.0.is_undefined() {
-            visitor.visit_none()
-        } else {
-            visitor.visit_some(self)
+        match self.present() {
+            Some(value) => visitor.visit_some(value),
+            None => visitor.visit_none(),
         }
     }
 
@@ -142,7 +168,7 @@ impl<'de> Deserializer<'de> for Reader {
         names: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Unreadable> {
-        if self.0.is_object() { visitor.visit_seq(Fields { object: self.0, names }) } else { Err(Unreadable) }
+        visitor.visit_seq(self.fields(names)?)
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -151,20 +177,7 @@ impl<'de> Deserializer<'de> for Reader {
         names: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Unreadable> {
-        let (name, content) = match self.0.as_string() {
-            Some(name) => (name, JsValue::UNDEFINED),
-            None => {
-                let object: &Object = self.0.dyn_ref().ok_or(Unreadable)?;
-                let entries = Object::entries(object);
-                let entry: Array = entries.get(0).dyn_into().map_err(|_| Unreadable)?;
-                if entries.length() != 1 {
-                    return Err(Unreadable);
-                }
-                (entry.get(0).as_string().ok_or(Unreadable)?, entry.get(1))
-            }
-        };
-        let index = names.iter().position(|known| *known == name).ok_or(Unreadable)?;
-        visitor.visit_enum(Variant { index: index as u32, content })
+        visitor.visit_enum(self.variant(names)?)
     }
 
     forward_to_deserialize_any! {
@@ -178,6 +191,14 @@ struct Elements {
     next: u32,
 }
 
+impl Elements {
+    fn next(&mut self) -> Option<Reader> {
+        let at = self.next;
+        self.next += 1;
+        (at < self.array.length()).then(|| Reader(self.array.get(at)))
+    }
+}
+
 impl<'de> SeqAccess<'de> for Elements {
     type Error = Unreadable;
 
@@ -185,12 +206,10 @@ impl<'de> SeqAccess<'de> for Elements {
         &mut self,
         seed: T,
     ) -> Result<Option<T::Value>, Unreadable> {
-        if self.next >= self.array.length() {
-            return Ok(None);
+        match self.next() {
+            Some(element) => seed.deserialize(element).map(Some),
+            None => Ok(None),
         }
-        let element = self.array.get(self.next);
-        self.next += 1;
-        seed.deserialize(Reader(element)).map(Some)
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -267,6 +286,6 @@ impl<'de> VariantAccess<'de> for Reader {
         names: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Unreadable> {
-        self.deserialize_struct("", names, visitor)
+        visitor.visit_seq(self.fields(names)?)
     }
 }
