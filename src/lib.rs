@@ -36,3 +36,4 @@ pub mod record;
 pub mod secret;
 pub mod settings;
 pub mod text;
+pub mod tidy;

@@ -6,7 +6,7 @@ use tack_protocol::{Account, ConnectionId, Details, Environment, Problem, Proble
 
 use crate::auth::relay::{Authorize, Exchange, PROTOCOL, Relay, Tokens};
 use crate::auth::{Connection, connection, proof, scopes};
-use crate::encoding::{base64url, parameter};
+use crate::encoding::{base64url, parameter, percent};
 use crate::pinterest::error::shortened;
 use crate::pinterest::{Client, user_account};
 use crate::ports::{AuthorizeFailure, Ports, ProofFailure, StorageFailure};
@@ -58,10 +58,9 @@ pub async fn connect<P: Ports>(
             jkt: &jkt,
         })
         .await?;
-    if !is_ours(&authorized.authorize_url, &authorized.state, &redirect_uri) {
-        return Err(ProblemKind::RelayForeignAuthorizePage.into());
-    }
-    let back = ports.authorize(&authorized.authorize_url).await.map_err(|failure| match failure {
+    let page = authorize_page(&authorized.authorize_url, &authorized.state, &redirect_uri)
+        .ok_or(ProblemKind::RelayForeignAuthorizePage)?;
+    let back = ports.authorize(&page).await.map_err(|failure| match failure {
         AuthorizeFailure::Closed => ProblemKind::AuthWindowClosed,
         AuthorizeFailure::NotLoaded | AuthorizeFailure::Other => ProblemKind::AuthWindowFailed,
         AuthorizeFailure::Busy => ProblemKind::AuthWindowBusy,
@@ -108,6 +107,7 @@ async fn described<P: Ports>(
         account,
         generation: known.map_or(0, |known| known.generation),
         relay: relay_address.to_owned(),
+        access_made_at: now,
         access_expires_at: now + lifetime_ms(tokens.expires_in),
         refresh_expires_at: tokens.refresh_expires_in.map(|s| now + lifetime_ms(Some(s))),
         access_token: tokens.access_token,
@@ -122,17 +122,25 @@ pub fn lifetime_ms(seconds: Option<f64>) -> f64 {
         * 1000.0
 }
 
-/// Whether the address is Pinterest's own consent page, and carries our redirect URI and this `state`. A relay
-/// that was taken over could otherwise show the person any page in the sign-in window.
-fn is_ours(authorize_url: &str, state: &str, redirect_uri: &str) -> bool {
-    let Some(query) = authorize_url.strip_prefix(AUTHORIZE_PAGE) else { return false };
+/// Pinterest's consent page for this connect; `None` when what the relay named is not that. A relay that was taken over
+/// could otherwise show the person any page in the sign-in window, or ask for more than Tack needs: so of its address only
+/// the app id is taken, and the rest is written anew.
+fn authorize_page(authorize_url: &str, state: &str, redirect_uri: &str) -> Option<String> {
+    let query = authorize_url.strip_prefix(AUTHORIZE_PAGE)?;
     let is = |name: &str, value: &str| parameter(query, name).as_deref() == Some(value);
-    (16..=PARAMETER_MAX).contains(&state.len())
-        && !query.contains('#')
+    let plain = |text: &str| text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
+    let app = parameter(query, "client_id").filter(|id| (1..=64).contains(&id.len()) && plain(id))?;
+    let ours = (16..=PARAMETER_MAX).contains(&state.len())
+        && plain(state)
         && is("state", state)
         && is("redirect_uri", redirect_uri)
-        && is("response_type", "code")
-        && parameter(query, "client_id").is_some_and(|id| !id.is_empty())
+        && is("response_type", "code");
+    ours.then(|| {
+        let (redirect_uri, scope) = (percent(redirect_uri), percent(&scopes::BASE.join(",")));
+        format!(
+            "{AUTHORIZE_PAGE}client_id={app}&redirect_uri={redirect_uri}&response_type=code&scope={scope}&state={state}"
+        )
+    })
 }
 
 /// The code in the address that the window led back to (RFC 6749, section 4.1.2).
@@ -171,16 +179,25 @@ mod tests {
             format!("{base}client_id=1&redirect_uri={redirect}&response_type=code&scope=a&state={state}")
         };
         let encoded = "https%3A%2F%2Fabc.chromiumapp.org%2F";
-        assert!(is_ours(&page(AUTHORIZE_PAGE, encoded, STATE), STATE, REDIRECT));
+        let ours = format!(
+            "{AUTHORIZE_PAGE}client_id=1&redirect_uri={encoded}&response_type=code&scope=user_accounts%3Aread%2C\
+             boards%3Aread%2Cboards%3Awrite%2Cpins%3Aread%2Cpins%3Awrite&state={STATE}"
+        );
+        let named = page(AUTHORIZE_PAGE, encoded, STATE);
+        assert_eq!(authorize_page(&named, STATE, REDIRECT), Some(ours.clone()));
+        // Browsers drop a tab in a name; written anew, what hid behind it is gone.
+        let hidden = format!("{named}&redirect\t_uri=https://evil.example/&scope=ads:write");
+        assert_eq!(authorize_page(&hidden, STATE, REDIRECT), Some(ours));
         for foreign in [
             page("https://www.pinterest.com.evil.example/oauth/?", encoded, STATE),
             page("http://www.pinterest.com/oauth/?", encoded, STATE),
             page("https://www.pinterest.com/oauth/../x?", encoded, STATE),
             page(AUTHORIZE_PAGE, "https%3A%2F%2Fevil.example%2F", STATE),
             page(AUTHORIZE_PAGE, encoded, "another-state-0000"),
-            format!("{}&state=x", page(AUTHORIZE_PAGE, encoded, STATE)),
+            format!("{named}&state=x"),
+            named.replace("client_id=1", "client_id=1%26x"),
         ] {
-            assert!(!is_ours(&foreign, STATE, REDIRECT), "{foreign}");
+            assert_eq!(authorize_page(&foreign, STATE, REDIRECT), None, "{foreign}");
         }
     }
 

@@ -22,6 +22,8 @@ pub struct Connection {
     pub relay: String,
     /// For the API.
     pub access_token: Secret,
+    /// When the access token was made, milliseconds since 1970.
+    pub access_made_at: f64,
     /// Milliseconds since 1970.
     pub access_expires_at: f64,
     /// For the relay.
@@ -35,7 +37,9 @@ pub struct Connection {
 impl Connection {
     /// Whether the access token should be refreshed before it is used.
     pub fn is_due(&self, now: f64) -> bool {
-        self.refresh_handle.is_some() && now > self.access_expires_at - REFRESH_AHEAD_MS
+        // A token that lives shorter than that is refreshed in the middle of its life, not at each use.
+        let ahead = REFRESH_AHEAD_MS.min((self.access_expires_at - self.access_made_at) / 2.0);
+        self.refresh_handle.is_some() && now > self.access_expires_at - ahead
     }
 }
 

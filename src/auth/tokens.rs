@@ -73,6 +73,7 @@ async fn refreshed<P: Ports>(ports: &P, old: &Connection) -> Result<Connection, 
     let now = ports.now();
     let mut fresh = old.clone();
     fresh.access_token = tokens.access_token;
+    fresh.access_made_at = now;
     fresh.access_expires_at = now + lifetime_ms(tokens.expires_in);
     if tokens.refresh_handle.is_some() {
         fresh.refresh_handle = tokens.refresh_handle;

@@ -9,9 +9,6 @@ use super::address::{Address, split_at_byte};
 const METAS_MAX: usize = 400;
 /// `source`s of one picture that are looked at.
 const SOURCES_MAX: usize = 20;
-/// Characters of one text: more than any limit of the API, so that cleaning has something to choose from.
-const TEXT_MAX: usize = 4_000;
-
 /// The facts of one document.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -217,11 +214,6 @@ impl PictureFacts {
         let path = || split_at_byte(self.shown(), |b| b == b'?' || b == b'#').0;
         !self.loading && self.natural_width < 1.0 && !path().ends_with(".svg")
     }
-}
-
-/// A text that is worth looking at: the first of it.
-pub(super) fn clip(text: &str) -> &str {
-    if text.len() <= TEXT_MAX { text } else { tack_protocol::cut(text, TEXT_MAX) }
 }
 
 /// An address that is not too long.

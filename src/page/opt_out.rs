@@ -5,7 +5,7 @@ use tack_protocol::{Problem, ProblemKind};
 
 use super::address::Address;
 use super::facts::Facts;
-use super::words::tidy;
+use crate::tidy::tidy;
 
 /// The owner's wish that nothing of this page be pinned, with the owner's own words.
 pub(super) fn of_page(facts: &Facts) -> Option<Problem> {

@@ -2,12 +2,13 @@
 
 use serde::Deserialize;
 use tack_protocol::limits::{BOARDS_MAX, BOARDS_PAGE_SIZE, NAME_MAX};
-use tack_protocol::{Board, BoardId, cut};
+use tack_protocol::{Board, BoardId};
 
 use crate::json::Perhaps;
 use crate::pinterest::client::{Call, Client};
 use crate::pinterest::error::Failed;
 use crate::ports::{Clock, Http};
+use crate::tidy::tidy;
 
 #[derive(Deserialize)]
 struct Listing {
@@ -80,13 +81,14 @@ pub async fn list<P: Http + Clock>(client: &Client<'_, P>) -> Result<Boards, Fai
 
 fn board(item: Item) -> Option<Board> {
     let id = BoardId::new(item.id);
-    let name = item.name.trim();
+    // A name may hold anything; it goes into menus and notices, which know no markup but do know direction.
+    let name = tidy(&item.name, NAME_MAX);
     if item.is_ads_only == Some(true) || name.is_empty() || !id.is_valid() {
         return None;
     }
     Some(Board {
         id,
-        name: cut(name, NAME_MAX).to_owned(),
+        name,
         secret: item.privacy.as_deref() == Some("SECRET"),
         pin_count: item.pin_count.and_then(|n| u32::try_from(n).ok()),
         cover: item

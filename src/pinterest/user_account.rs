@@ -1,12 +1,13 @@
 //! `GET /v5/user_account`.
 
 use serde::Deserialize;
+use tack_protocol::ProblemKind;
 use tack_protocol::limits::NAME_MAX;
-use tack_protocol::{ProblemKind, cut};
 
 use crate::pinterest::client::{Call, Client};
 use crate::pinterest::error::{Failed, Fate};
 use crate::ports::{Clock, Http};
+use crate::tidy::tidy;
 
 /// The account that a token belongs to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -35,8 +36,8 @@ pub async fn get<P: Http + Clock>(client: &Client<'_, P>) -> Result<UserAccount,
     if account.username.is_empty() {
         return Err(Failed { problem: ProblemKind::PinterestGarbled.into(), fate: Fate::NotDone });
     }
-    account.username = cut(&account.username, NAME_MAX).to_owned();
-    account.business_name = account.business_name.map(|name| cut(&name, NAME_MAX).to_owned());
+    account.username = tidy(&account.username, NAME_MAX);
+    account.business_name = account.business_name.map(|name| tidy(&name, NAME_MAX));
     account.profile_image =
         account.profile_image.filter(|url| url.starts_with("https://") && url.len() <= 2048);
     Ok(account)
