@@ -2,7 +2,7 @@
 // so the wasm is fetched and compiled beside the loading, and takes the page over after it.
 "use strict";
 {
-  const { i18n, storage } = browser;
+  const { i18n, runtime, storage } = browser;
   const root = document.documentElement;
   // The language of the words that are shown, which is English where there is no translation.
   let language = i18n.getUILanguage();
@@ -22,5 +22,51 @@
   const loaded = new Promise((resolve) => addEventListener("load", resolve, { once: true }));
   const compiled = WebAssembly.compileStreaming(fetch("ui/tack_ui_bg.wasm"));
   const glue = import("./ui/tack_ui.js");
-  Promise.all([glue, compiled, loaded]).then(([ui, module]) => ui.default({ module_or_path: module }));
+
+  // What the wasm asks for first is asked for already, so that a stopped background starts meanwhile. The wasm takes
+  // the answers by the question; whatever is not here it asks for itself.
+  const early = new Map();
+  const ask = (question, answer) => {
+    answer.catch(() => {});
+    early.set(JSON.stringify(question), answer);
+  };
+  globalThis.takeEarly = (question) => {
+    const key = JSON.stringify(question);
+    const answer = early.get(key);
+    early.delete(key);
+    return answer;
+  };
+  if (location.pathname.endsWith("/popup.html")) {
+    const tab = Number.parseInt(new URLSearchParams(location.search).get("tab"), 10);
+    ask("snapshot.v1", storage.local.get("snapshot.v1"));
+    for (const question of [
+      { page: { tab: Number.isInteger(tab) ? tab : null } },
+      { boards: { refresh: false } },
+      "status",
+      "entries",
+    ]) {
+      ask(question, runtime.sendMessage(question));
+    }
+  }
+
+  // A wasm instance that trapped answers nothing any more: better a plain word than a page that is dead.
+  const giveUp = () => {
+    const words = document.createElement("p");
+    words.className = "fatal";
+    words.setAttribute("role", "alert");
+    words.textContent = `${i18n.getMessage("problem_internal_title")}. ${i18n.getMessage("page_reopen")}`;
+    document.body.replaceChildren(words);
+  };
+  const trapped = (error) => {
+    if (error instanceof WebAssembly.RuntimeError) giveUp();
+  };
+  addEventListener("error", (event) => trapped(event.error));
+  addEventListener("unhandledrejection", (event) => trapped(event.reason));
+
+  Promise.all([glue, compiled, loaded])
+    .then(([ui, module]) => ui.default({ module_or_path: module }))
+    .catch((error) => {
+      giveUp();
+      throw error;
+    });
 }

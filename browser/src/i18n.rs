@@ -38,6 +38,12 @@ extern "C" {
     fn clock_time(this: &Date, languages: &Array, options: &JsValue) -> String;
 }
 
+thread_local! {
+    // To make them takes longer than to use them, and a list of boards counts in every row.
+    static PLURALS: PluralRules = PluralRules::new(&get_ui_language());
+    static ACCENTS: RegExp = RegExp::new("\\p{M}+", "gu");
+}
+
 /// The message called `key`, with its placeholders filled.
 pub fn message(key: &str, args: &[&str]) -> String {
     let list: Array = args.iter().map(|arg| JsString::from(*arg)).collect();
@@ -46,7 +52,7 @@ pub fn message(key: &str, args: &[&str]) -> String {
 
 /// The CLDR plural category of `count` in the language of the browser: `one`, `few`, `other` and so on.
 pub fn plural_category(count: u32) -> String {
-    PluralRules::new(&get_ui_language()).select(f64::from(count))
+    PLURALS.with(|rules| rules.select(f64::from(count)))
 }
 
 /// `count` as this person's language writes it.
@@ -70,5 +76,5 @@ pub fn clock_time(millis: f64) -> String {
 /// `text` for comparing what was typed: in lower case and without accents.
 pub fn folded(text: &str) -> String {
     let text: Text = JsValue::from_str(text).unchecked_into();
-    text.normalize("NFD").replace(&RegExp::new("\\p{M}+", "gu"), "").to_lower_case()
+    ACCENTS.with(|accents| text.normalize("NFD").replace(accents, "").to_lower_case())
 }

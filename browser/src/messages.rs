@@ -13,6 +13,9 @@ extern "C" {
     fn send_message(message: &JsValue) -> Result<Promise, JsValue>;
     #[wasm_bindgen(js_namespace = ["browser", "runtime", "onMessage"], js_name = addListener)]
     fn add_listener(listener: &Function);
+    /// Of `pages.js`: what was asked already, before the wasm was there.
+    #[wasm_bindgen(js_name = takeEarly, catch)]
+    fn take_early(question: &JsValue) -> Result<Option<Promise>, JsValue>;
     #[wasm_bindgen(js_name = setTimeout)]
     fn set_timeout(what: &Function, millis: u32);
 }
@@ -50,9 +53,17 @@ pub fn on_message<E: DeserializeOwned + 'static>(mut handle: impl FnMut(E) + 'st
 }
 
 async fn raced(message: &JsValue, deadline_ms: u32) -> Result<JsValue, JsValue> {
-    let answer = send_message(message)?;
+    let answer = match early(message) {
+        Some(answer) => answer,
+        None => send_message(message)?,
+    };
     let deadline = Promise::new(&mut |resolve, _| set_timeout(&resolve, deadline_ms));
     JsFuture::from(Promise::race(&Array::of2(&answer, &deadline))).await
+}
+
+/// The answer to a question that was put before the wasm was there.
+pub(crate) fn early(question: &JsValue) -> Option<Promise> {
+    take_early(question).ok().flatten()
 }
 
 /// What a rejection says; Firefox rejects with plain objects too.

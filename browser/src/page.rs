@@ -5,6 +5,7 @@ use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
+use crate::messages::early;
 use crate::reader;
 
 #[wasm_bindgen]
@@ -19,6 +20,8 @@ extern "C" {
     fn write_text(text: &str) -> Result<Promise, JsValue>;
     #[wasm_bindgen(js_namespace = Date)]
     fn now() -> f64;
+    #[wasm_bindgen(js_namespace = crypto, js_name = randomUUID)]
+    fn random_uuid() -> String;
     #[wasm_bindgen(js_namespace = window)]
     fn close();
 
@@ -105,6 +108,11 @@ pub fn now_ms() -> f64 {
     now()
 }
 
+/// An identifier that nobody else has.
+pub fn random_id() -> String {
+    random_uuid()
+}
+
 /// What the document's body says in `data-…`.
 pub fn body_data(name: &str) -> Option<String> {
     let mut attribute = String::from("data-");
@@ -131,7 +139,8 @@ pub fn address_parameter(name: &str) -> Option<String> {
 
 /// The text that stands in `storage.local` under `key`, read as JSON.
 pub async fn local_json<T: DeserializeOwned>(key: &str) -> Option<T> {
-    let record = JsFuture::from(local_get(key).ok()?).await.ok()?;
+    let asked = early(&key.into()).or_else(|| local_get(key).ok())?;
+    let record = JsFuture::from(asked).await.ok()?;
     let text = js_sys::Reflect::get(&record, &key.into()).ok()?.as_string()?;
     reader::read(js_sys::JSON::parse(&text).ok()?).ok()
 }

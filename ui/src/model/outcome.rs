@@ -1,6 +1,6 @@
 //! What became of the Save that the person pressed.
 
-use tack_protocol::{EntryId, EntryState, EntryView, Problem, Waiting};
+use tack_protocol::{EntryId, EntryState, EntryView, Problem, Request, Waiting};
 
 /// What became of the Save that the person pressed.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -13,12 +13,12 @@ pub enum Outcome {
         /// The board's name; none for a hand-off.
         board: Option<String>,
     },
-    /// The core could not do what was asked: to hand over, or to save.
+    /// The core could not do what was asked, or did not say so.
     Refused {
         /// Why.
         problem: Problem,
-        /// Whether it was a hand-off.
-        hand_off: bool,
+        /// What was asked: to be asked again in the same words, so that it is done once at most.
+        request: Box<Request>,
     },
     /// The journal has it.
     Entry(EntryView),

@@ -5,8 +5,8 @@ use leptos::task::spawn_local;
 use tack_browser::{i18n, messages, page, permissions};
 use tack_protocol::limits::ENTRY_POLL_MS;
 use tack_protocol::{
-    Account, Action, Answer, BoardList, Candidate, Draft, EntryView, Environment, Event, PageOffer, Problem,
-    ProblemKind, Request, Snapshot, Status,
+    Account, Action, Answer, BoardList, Candidate, Draft, EntryId, EntryView, Environment, Event, PageOffer,
+    Problem, ProblemKind, Request, Snapshot, Status,
 };
 
 use crate::board_picker::SEARCH;
@@ -247,7 +247,7 @@ impl Popup {
             self.account.peek(|account| account.as_ref().map(|account| account.connection.clone()));
         self.outcome.set(Outcome::Asked { board: Some(board.name.clone()) });
         draft.board = Some(board);
-        self.send(Request::Save { draft }, false);
+        self.send(Request::Save { id: EntryId::new(page::random_id()), draft });
     }
 
     /// Hands the picture to Pinterest's own Save dialog.
@@ -257,14 +257,15 @@ impl Popup {
         }
         let Some(draft) = self.draft() else { return };
         self.outcome.set(Outcome::Asked { board: None });
-        self.send(Request::HandOff { draft }, true);
+        self.send(Request::HandOff { draft });
     }
 
-    fn send(self, request: Request, hand_off: bool) {
+    fn send(self, request: Request) {
+        let again = Box::new(request.clone());
         ask(request, move |reply| {
             self.outcome.set(match entry_of(reply) {
                 Ok(entry) => Outcome::Entry(entry),
-                Err(problem) => Outcome::Refused { problem, hand_off },
+                Err(problem) => Outcome::Refused { problem, request: again },
             });
         });
     }
@@ -348,20 +349,32 @@ impl Popup {
     pub(super) fn save_again(self) {
         let outcome = self.outcome.peek(Clone::clone);
         match outcome {
-            Outcome::Refused { hand_off: true, .. } => self.hand_off(),
-            Outcome::UndoRefused(..) => self.undo(),
-            Outcome::Entry(entry) => {
-                let id = entry.id;
-                let request =
-                    if entry.state.is_final() { Request::Dismiss { id } } else { Request::Undo { id } };
-                // A waiting entry that could not be withdrawn may have left: no second one then.
-                ask(request, move |reply| match reply {
-                    Ok(_) => self.save(),
-                    Err(problem) => self.outcome.set(Outcome::Refused { problem, hand_off: false }),
-                });
+            Outcome::Refused { request, .. } => {
+                let board = match request.as_ref() {
+                    Request::Save { draft, .. } => draft.board.as_ref().map(|board| board.name.clone()),
+                    _ => None,
+                };
+                self.outcome.set(Outcome::Asked { board });
+                self.send(*request);
             }
+            Outcome::UndoRefused(..) => self.undo(),
+            Outcome::Entry(entry) => self.save_anew(entry),
             _ => self.save(),
         }
+    }
+
+    /// Takes a failed or waiting entry out of the journal, and saves as the form stands now.
+    fn save_anew(self, entry: EntryView) {
+        let id = entry.id.clone();
+        let request = if entry.state.is_final() { Request::Dismiss { id } } else { Request::Undo { id } };
+        ask(request, move |reply| match reply {
+            Ok(_) => {
+                self.outcome.set(Outcome::None);
+                self.save();
+            }
+            // A waiting entry that could not be withdrawn may have left: no second one then.
+            Err(problem) => self.outcome.set(Outcome::UndoRefused(entry, problem)),
+        });
     }
 
     /// The person's own boards at Pinterest.
