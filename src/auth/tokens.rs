@@ -39,7 +39,12 @@ where
     let client =
         Client { ports, environment: connection.account.environment, token: &connection.access_token };
     let refused = match call(&client).await {
-        Err(failed) if failed.problem.kind == ProblemKind::NeedsReconnecting => failed,
+        // Repeated only where the refusal is certain: a gateway's own 401 may stand in front of a Pin that was made.
+        Err(failed)
+            if failed.problem.kind == ProblemKind::NeedsReconnecting && failed.fate == Fate::NotDone =>
+        {
+            failed
+        }
         other => return other,
     };
     match refreshed(ports, &connection).await {
