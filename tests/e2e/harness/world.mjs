@@ -15,7 +15,7 @@ const PAGE_HOSTS = ['shop.example', 'blog.example', 'cdn.example', 'frame.exampl
 export class World {
   #pages = [];
 
-  static async open(browser, name, { relay = true, window = false } = {}) {
+  static async open(browser, name, { relay = true, window = false, extension } = {}) {
     const world = new World();
     world.name = `${name.replace(/\W+/g, '-')}-${browser}`;
     world.folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tack-e2e-'));
@@ -24,8 +24,8 @@ export class World {
       if (relay) world.relay = await Relay.start(world.standin);
       const launch = { standin: world.standin, folder: world.folder, window };
       world.browser = browser === 'firefox'
-        ? await Firefox.launch({ ...launch, extension: dist('firefox') })
-        : await Chromium.launch({ ...launch, extension: dist('chrome') });
+        ? await Firefox.launch({ ...launch, extension: extension ?? dist('firefox') })
+        : await Chromium.launch({ ...launch, extension: extension ?? dist('chrome') });
     } catch (error) {
       await world.close();
       throw error;

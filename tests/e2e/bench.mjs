@@ -1,0 +1,147 @@
+// Measures, each beside something plain within the same run. Nothing here passes or fails.
+// node tests/e2e/bench.mjs
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import zlib from 'node:zlib';
+import { version } from '../../tools/manifest.mjs';
+import { Chromium } from './harness/chromium.mjs';
+import { dist, root } from './harness/paths.mjs';
+import { until } from './harness/until.mjs';
+import { World } from './harness/world.mjs';
+
+const RUNS = 15;
+const BOARDS = 500;
+const PAGE = 'https://shop.example/many?n=60';
+
+/** Notes when what a person waits for is there, as a wall time. First in the head of the popup. */
+const PROBE = `
+const noted = {};
+const look = () => {
+  const now = performance.timeOrigin + performance.now();
+  if (document.querySelector('[role=searchbox], input[type=search]')) noted.usable ??= now;
+  if (document.querySelector('[role=listbox] [role=option] img')) noted.filled ??= now;
+};
+new MutationObserver(look).observe(document, { childList: true, subtree: true });
+addEventListener('load', look);
+globalThis.noted = noted;
+`;
+
+const STATIC = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Static</title><script src="probe.js"></script>
+<link rel="stylesheet" href="tack.css"><body data-page="popup"><input type="search"><ul role="listbox"><li role="option"><img src="icons/icon-128.png" alt=""></li></ul>
+<script src="five.js"></script>`;
+
+const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
+
+/** A copy of the extension with the probe in its popup; `plain` in place of the popup if given. */
+function probed(folder, plain) {
+  const copy = path.join(folder, plain ? 'static' : 'tack');
+  fs.cpSync(dist('chrome'), copy, { recursive: true });
+  fs.writeFileSync(path.join(copy, 'probe.js'), PROBE);
+  fs.writeFileSync(path.join(copy, 'five.js'), 'for (const box of document.querySelectorAll("input")) {\n  box.addEventListener("input", () => {\n    document.title = box.value;\n  });\n}\n');
+  const page = plain ?? fs.readFileSync(path.join(copy, 'popup.html'), 'utf8').replace('<head>', '<head><script src="probe.js"></script>');
+  fs.writeFileSync(path.join(copy, 'popup.html'), page);
+  return copy;
+}
+
+async function opened(browser, tab, stopped) {
+  if (stopped) await browser.killBackground();
+  await tab.view.page.bringToFront();
+  const clicked = Date.now();
+  await browser.extension.triggerAction(tab.view.page);
+  const popup = await browser.popup();
+  const times = await until('the popup is filled', () => popup.evaluate(() => {
+    const paint = performance.getEntriesByName('first-contentful-paint')[0];
+    const { usable, filled } = globalThis.noted;
+    return paint && usable && filled && { paint: performance.timeOrigin + paint.startTime, usable, filled };
+  }));
+  await browser.closePopup();
+  return Object.fromEntries(Object.entries(times).map(([name, at]) => [name, at - clicked]));
+}
+
+async function medians(browser, tab, stopped) {
+  const runs = [];
+  await opened(browser, tab, stopped); // the first one warms caches up
+  for (let i = 0; i < RUNS; i++) runs.push(await opened(browser, tab, stopped));
+  return Object.fromEntries(['paint', 'usable', 'filled'].map((name) => [name, median(runs.map((r) => r[name]))]));
+}
+
+function tell(what, values) { console.log(`${what.padEnd(58)} ${values}`); }
+
+async function popups(world, plain, plainTab) {
+  const tab = await world.openTab(PAGE);
+  for (const stopped of [false, true]) {
+    const [own, floor] = [await medians(world.browser, tab, stopped), await medians(plain, plainTab, stopped)];
+    for (const name of ['paint', 'usable', 'filled']) {
+      tell(`popup, click to ${name}, worker ${stopped ? 'stopped' : 'alive'}`, `${own[name].toFixed(0)} ms, static ${floor[name].toFixed(0)} ms: +${(own[name] - floor[name]).toFixed(0)} ms`);
+    }
+  }
+}
+
+async function typing(world) {
+  const popup = await world.openPopup(await world.openTab(PAGE));
+  await popup.role('searchbox', 'Search boards').wait();
+  const times = await popup.evaluate(async () => {
+    const box = document.querySelector('[role=searchbox], input[type=search]');
+    const runs = [];
+    for (const text of ['b', 'bo', 'boa', 'board 1', 'board 19', 'board 199', '', 'b', 'board 4', '']) {
+      const start = performance.now();
+      box.value = text;
+      box.dispatchEvent(new Event('input', { bubbles: true }));
+      await new Promise((resolve) => { const { port1, port2 } = new MessageChannel(); port1.onmessage = resolve; port2.postMessage(0); });
+      document.body.getBoundingClientRect();
+      runs.push(performance.now() - start);
+    }
+    return runs;
+  });
+  tell(`keystroke to filtered and laid out list, ${BOARDS} boards`, `median ${median(times).toFixed(1)} ms, worst ${Math.max(...times).toFixed(1)} ms`);
+  await world.browser.closePopup();
+}
+
+async function scanning(world) {
+  const tab = await world.openTab('https://shop.example/many?n=5000', { loaded: false });
+  const source = fs.readFileSync(path.join(dist('chrome'), 'scan.js'), 'utf8');
+  const { scan, plain } = await tab.evaluate(async (code) => {
+    const timed = async (work) => { const start = performance.now(); await work(); return performance.now() - start; };
+    const read = () => [...document.images].map((i) => {
+      const r = i.getBoundingClientRect();
+      return [i.src, i.currentSrc, i.alt, i.naturalWidth, i.naturalHeight, i.complete, r.x, r.y, r.width, r.height, i.closest('a')?.href, i.checkVisibility()];
+    }).length;
+    const result = { scan: [], plain: [] };
+    for (let n = 0; n < 5; n++) {
+      result.plain.push(await timed(read));
+      result.scan.push(await timed(() => (0, eval)(code)));
+    }
+    return result;
+  }, source);
+  tell('scan of 5,000 pictures', `${median(scan).toFixed(0)} ms, a plain loop over the same facts ${median(plain).toFixed(0)} ms: ${(median(scan) / median(plain)).toFixed(2)} ×`);
+}
+
+function sizes() {
+  for (const file of ['core/tack_bg.wasm', 'core/tack.js', 'ui/tack_ui_bg.wasm', 'ui/tack_ui.js']) {
+    tell(file, `${(zlib.gzipSync(fs.readFileSync(path.join(dist('chrome'), file)), { level: 9 }).length / 1024).toFixed(1)} KB gzipped`);
+  }
+  for (const browser of ['chrome', 'firefox']) {
+    const file = path.join(root, 'dist', `tack-${browser}-${version()}.zip`);
+    if (fs.existsSync(file)) tell(path.basename(file), `${(fs.statSync(file).size / 1024).toFixed(1)} KB`);
+  }
+}
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tack-bench-'));
+let world;
+let plain;
+try {
+  sizes();
+  world = await World.open('chromium', 'bench', { window: true, extension: probed(folder) });
+  await world.standin.seed({ world: 'production', account: 'ada', boards: BOARDS });
+  await world.connect();
+  fs.mkdirSync(path.join(folder, 'plain'));
+  plain = await Chromium.launch({ standin: world.standin, folder: path.join(folder, 'plain'), extension: probed(folder, STATIC), window: true });
+  await popups(world, plain, await plain.openTab(PAGE));
+  await typing(world);
+  await scanning(world);
+} finally {
+  await plain?.close();
+  await world?.close();
+  fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+}
