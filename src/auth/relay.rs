@@ -204,8 +204,13 @@ impl<'a, P: Http + Clock + Proof + Random> Relay<'a, P> {
         body: &impl Serialize,
         proved: bool,
     ) -> Result<T, Problem> {
-        let url = format!("{}{path}", self.address);
         let body = json::text(body).ok_or(ProblemKind::Internal)?;
+        self.parsed(&self.answer(path, body, proved).await?)
+    }
+
+    /// The answer to `body`; of any type, so that this long way stands in the wasm file once.
+    async fn answer(&self, path: &str, body: String, proved: bool) -> Result<HttpResponse, Problem> {
+        let url = format!("{}{path}", self.address);
         for last_try in [false, true] {
             let mut headers = vec![("Content-Type", "application/json".to_owned())];
             if proved {
@@ -224,7 +229,7 @@ impl<'a, P: Http + Clock + Proof + Random> Relay<'a, P> {
             };
             let response = self.ports.send(request).await.map_err(|failure| self.unreachable(failure))?;
             if (200..300).contains(&response.status) {
-                return self.parsed(&response);
+                return Ok(response);
             }
             let error: RelayError = self.parsed(&response)?;
             // A proof that is refused for its date was refused before anything else was done: one more try with
