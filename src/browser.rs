@@ -1,6 +1,7 @@
 //! The ports over the seam: the core's world outside in a real browser. Translates types, decides nothing.
 
 use tack_browser::http::{Fetch, FetchError, fetch};
+use tack_browser::object::Object;
 use tack_browser::{
     action, alarms, crypto, http, i18n, identity, locks, menus, notifications, permissions, runtime, storage,
     tabs, time,
@@ -8,7 +9,7 @@ use tack_browser::{
 use tack_protocol::limits::{BODY_MAX, SCAN_TIMEOUT_MS};
 use tack_protocol::{Environment, Event, Phrase};
 
-use crate::page::Facts;
+use crate::page::{Facts, Raw};
 use crate::ports::{
     Area, AuthorizeFailure, Badge, Clock, Http, HttpFailure, HttpRequest, HttpResponse, Identity, Lock,
     Locks, MenuItem, Proof, ProofFailure, PublicKey, Random, ScanFailure, Spawn, Storage, StorageFailure,
@@ -169,6 +170,24 @@ fn authorize_failure(said: &str) -> AuthorizeFailure {
     }
 }
 
+impl Raw for Object {
+    fn text(&self, name: &str) -> String {
+        self.text(name)
+    }
+
+    fn number(&self, name: &str) -> f64 {
+        self.number(name)
+    }
+
+    fn flag(&self, name: &str) -> bool {
+        self.flag(name)
+    }
+
+    fn list<T>(&self, name: &str, max: usize, read: impl Fn(&Self) -> T) -> Vec<T> {
+        self.objects(name).take(max).map(|object| read(&object)).collect()
+    }
+}
+
 impl Tabs for Browser {
     async fn active(&self) -> Option<Tab> {
         tabs::active().await.map(|tab| Tab { id: tab.id, private: tab.private })
@@ -179,11 +198,12 @@ impl Tabs for Browser {
     }
 
     async fn scan(&self, tab: i32) -> Result<Facts, ScanFailure> {
-        tabs::run_file(tab, "scan.js", SCAN_TIMEOUT_MS).await.map_err(|e| match e {
-            tabs::ScriptError::Refused(_) => ScanFailure::Refused,
-            tabs::ScriptError::Timeout => ScanFailure::Timeout,
-            tabs::ScriptError::Unreadable => ScanFailure::Unreadable,
-        })
+        match tabs::run_file(tab, "scan.js", SCAN_TIMEOUT_MS).await {
+            Ok(raw) => Ok(Facts::read(&raw)),
+            Err(tabs::ScriptError::Refused(_)) => Err(ScanFailure::Refused),
+            Err(tabs::ScriptError::Timeout) => Err(ScanFailure::Timeout),
+            Err(tabs::ScriptError::Unreadable) => Err(ScanFailure::Unreadable),
+        }
     }
 
     async fn open(&self, url: &str) -> bool {

@@ -15,6 +15,7 @@ pub mod locks;
 pub mod menus;
 pub mod messages;
 pub mod notifications;
+pub mod object;
 pub mod page;
 pub mod permissions;
 pub mod reader;

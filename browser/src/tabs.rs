@@ -1,12 +1,11 @@
 //! `browser.tabs` and `browser.scripting`: the page that the person looks at.
 
 use js_sys::{Array, Function, Object, Promise, Reflect};
-use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
 use crate::identity::message_of;
-use crate::reader;
+use crate::object;
 
 #[wasm_bindgen]
 extern "C" {
@@ -38,7 +37,7 @@ pub enum ScriptError {
     Refused(String),
     /// The page did not let it run in time.
     Timeout,
-    /// It ran, and what it gave cannot be read.
+    /// It ran, and what it gave is no object.
     Unreadable,
 }
 
@@ -79,7 +78,7 @@ pub async fn open(url: &str) -> Result<(), String> {
 ///
 /// # Errors
 /// See [`ScriptError`].
-pub async fn run_file<T: DeserializeOwned>(tab: i32, file: &str, timeout_ms: u32) -> Result<T, ScriptError> {
+pub async fn run_file(tab: i32, file: &str, timeout_ms: u32) -> Result<object::Object, ScriptError> {
     let refused = |e: JsValue| ScriptError::Refused(message_of(&e));
     let target = Object::new();
     let injection = Object::new();
@@ -100,5 +99,5 @@ pub async fn run_file<T: DeserializeOwned>(tab: i32, file: &str, timeout_ms: u32
     }
     let result =
         Reflect::get_u32(&results, 0).and_then(|r| Reflect::get(&r, &"result".into())).map_err(refused)?;
-    reader::read(result).map_err(|_| ScriptError::Unreadable)
+    object::Object::of(result).ok_or(ScriptError::Unreadable)
 }

@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 use tack_browser::http::{Fetch, FetchError, fetch};
+use tack_browser::object::Object;
 use tack_browser::{crypto, json, time};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -174,6 +175,22 @@ fn what_is_of_another_shape_is_refused() {
     ] {
         assert_eq!(json::parse::<Kind>(text), None, "{text}");
     }
+}
+
+#[wasm_bindgen_test]
+fn what_an_object_lacks_is_empty() {
+    let parsed = |text: &str| js_sys::JSON::parse(text).unwrap();
+    let object =
+        Object::of(parsed(r#"{"t":"x","n":1.5,"f":true,"l":[{"t":"a"},null,5,{"t":"b"}],"z":null}"#))
+            .unwrap();
+    assert_eq!((object.text("t"), object.number("n"), object.flag("f")), ("x".to_owned(), 1.5, true));
+    let texts: Vec<String> = object.objects("l").map(|inner| inner.text("t")).collect();
+    assert_eq!(texts, ["a", "b"]);
+    for name in ["none", "z", "l"] {
+        assert_eq!((object.text(name), object.number(name), object.flag(name)), (String::new(), 0.0, false));
+    }
+    assert_eq!(object.objects("t").count(), 0);
+    assert!(Object::of(parsed("null")).is_none() && Object::of(parsed("\"x\"")).is_none());
 }
 
 #[wasm_bindgen_test]

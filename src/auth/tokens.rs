@@ -18,11 +18,38 @@ where
     P: Ports,
     F: AsyncFn(&Client<'_, P>) -> Result<T, Failed>,
 {
-    let not_done = |problem: Problem| Failed { problem, fate: Fate::NotDone };
-    let stored = connection::load(ports, id).await.map_err(|f| not_done(f.into()))?;
-    let mut connection = stored.ok_or_else(|| not_done(ProblemKind::NotConnected.into()))?;
+    let mut connection = usable(ports, id).await?;
+    let refused = match call(&client(ports, &connection)).await {
+        // Repeated only where the refusal is certain: a gateway's own 401 may stand in front of a Pin that was made.
+        Err(failed) if is_refused(&failed) && failed.fate == Fate::NotDone => failed,
+        other => return other,
+    };
+    renew(ports, &mut connection, refused).await?;
+    let answer = call(&client(ports, &connection)).await;
+    if answer.as_ref().is_err_and(is_refused) {
+        mark(ports, &mut connection).await;
+    }
+    answer
+}
+
+fn client<'a, P>(ports: &'a P, connection: &'a Connection) -> Client<'a, P> {
+    Client { ports, environment: connection.account.environment, token: &connection.access_token }
+}
+
+fn is_refused(failed: &Failed) -> bool {
+    failed.problem.kind == ProblemKind::NeedsReconnecting
+}
+
+fn not_done(problem: impl Into<Problem>) -> Failed {
+    Failed { problem: problem.into(), fate: Fate::NotDone }
+}
+
+/// The connection `id` with a token that may well work.
+async fn usable<P: Ports>(ports: &P, id: &ConnectionId) -> Result<Connection, Failed> {
+    let stored = connection::load(ports, id).await.map_err(not_done)?;
+    let mut connection = stored.ok_or_else(|| not_done(ProblemKind::NotConnected))?;
     if connection.account.needs_reconnecting {
-        return Err(not_done(ProblemKind::NeedsReconnecting.into()));
+        return Err(not_done(ProblemKind::NeedsReconnecting));
     }
     if connection.is_due(ports.now()) {
         match refreshed(ports, &connection).await {
@@ -36,29 +63,18 @@ where
             Err(_) => {}
         }
     }
-    let client =
-        Client { ports, environment: connection.account.environment, token: &connection.access_token };
-    let refused = match call(&client).await {
-        // Repeated only where the refusal is certain: a gateway's own 401 may stand in front of a Pin that was made.
-        Err(failed)
-            if failed.problem.kind == ProblemKind::NeedsReconnecting && failed.fate == Fate::NotDone =>
-        {
-            failed
-        }
-        other => return other,
-    };
-    match refreshed(ports, &connection).await {
+    Ok(connection)
+}
+
+/// Gives the connection a fresh token after the old one was `refused`.
+async fn renew<P: Ports>(ports: &P, connection: &mut Connection, refused: Failed) -> Result<(), Failed> {
+    match refreshed(ports, connection).await {
         Ok(fresh) => {
-            let client = Client { ports, environment: fresh.account.environment, token: &fresh.access_token };
-            let answer = call(&client).await;
-            if answer.as_ref().is_err_and(|failed| failed.problem.kind == ProblemKind::NeedsReconnecting) {
-                connection = fresh;
-                mark(ports, &mut connection).await;
-            }
-            answer
+            *connection = fresh;
+            Ok(())
         }
         Err(problem) if problem.kind == ProblemKind::NeedsReconnecting => {
-            mark(ports, &mut connection).await;
+            mark(ports, connection).await;
             Err(refused)
         }
         Err(problem) => Err(not_done(problem)),

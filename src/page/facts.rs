@@ -1,6 +1,5 @@
 //! What the scan found, as it arrives. It comes from a page and is believed in nothing but its shape.
 
-use serde::{Deserialize, Deserializer};
 use tack_protocol::limits::{FACTS_MAX, PICTURE_URL_MAX};
 
 use super::address::{Address, split_at_byte};
@@ -9,166 +8,161 @@ use super::address::{Address, split_at_byte};
 const METAS_MAX: usize = 400;
 /// `source`s of one picture that are looked at.
 const SOURCES_MAX: usize = 20;
+/// An object as the scan made it. What it lacks, or has of another kind than is asked for, is empty, 0 or false: no
+/// reason to refuse a whole page.
+pub trait Raw {
+    /// The text called `name`.
+    fn text(&self, name: &str) -> String;
+    /// The number called `name`.
+    fn number(&self, name: &str) -> f64;
+    /// The answer called `name`.
+    fn flag(&self, name: &str) -> bool;
+    /// The first `max` objects of the list called `name`.
+    fn list<T>(&self, name: &str, max: usize, read: impl Fn(&Self) -> T) -> Vec<T>;
+}
+
 /// The facts of one document.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Facts {
     /// The document's address.
-    #[serde(deserialize_with = "lenient")]
     pub url: String,
     /// What relative addresses are relative to.
-    #[serde(deserialize_with = "lenient")]
     pub base: String,
     /// `document.title`.
-    #[serde(deserialize_with = "lenient")]
     pub title: String,
     /// The document's language.
-    #[serde(deserialize_with = "lenient")]
     pub lang: String,
     /// The document's content type.
-    #[serde(deserialize_with = "lenient")]
     pub kind: String,
     /// The selected text.
-    #[serde(deserialize_with = "lenient")]
     pub selection: String,
     /// What the head says, in order.
-    #[serde(deserialize_with = "lenient")]
     pub metas: Vec<MetaFacts>,
     /// `link rel=canonical`, as written.
-    #[serde(deserialize_with = "lenient")]
     pub canonical: String,
     /// Width of the viewport in CSS pixels.
-    #[serde(deserialize_with = "lenient")]
     pub viewport_width: f64,
     /// Height of the viewport in CSS pixels.
-    #[serde(deserialize_with = "lenient")]
     pub viewport_height: f64,
     /// `devicePixelRatio`.
-    #[serde(deserialize_with = "lenient")]
     pub pixel_ratio: f64,
     /// The pictures, those in view first.
-    #[serde(deserialize_with = "lenient")]
     pub pictures: Vec<PictureFacts>,
     /// There was more than the scan's limits allow.
-    #[serde(deserialize_with = "lenient")]
     pub partial: bool,
 }
 
 /// One `meta` of the head.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MetaFacts {
     /// `name` or `property`, in lower case.
-    #[serde(deserialize_with = "lenient")]
     pub key: String,
     /// `content`.
-    #[serde(deserialize_with = "lenient")]
     pub content: String,
     /// `description`, for `pinterest` alone.
-    #[serde(deserialize_with = "lenient")]
     pub description: String,
 }
 
 /// One `img`.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct PictureFacts {
     /// Its place in the document.
-    #[serde(deserialize_with = "lenient")]
     pub order: u32,
     /// `src`, absolute.
-    #[serde(deserialize_with = "lenient")]
     pub src: String,
     /// `currentSrc`; empty if it equals `src`.
-    #[serde(deserialize_with = "lenient")]
     pub current: String,
     /// `srcset`, as written.
-    #[serde(deserialize_with = "lenient")]
     pub srcset: String,
     /// The `source`s of its `picture`.
-    #[serde(deserialize_with = "lenient")]
     pub sources: Vec<SourceFacts>,
     /// `naturalWidth`: what the browser makes of density and `sizes`, so in CSS pixels.
-    #[serde(deserialize_with = "lenient")]
     pub natural_width: f64,
     /// `naturalHeight`.
-    #[serde(deserialize_with = "lenient")]
     pub natural_height: f64,
     /// It has not been loaded yet.
-    #[serde(deserialize_with = "lenient")]
     pub loading: bool,
     /// Left edge in the viewport.
-    #[serde(deserialize_with = "lenient")]
     pub x: f64,
     /// Upper edge in the viewport.
-    #[serde(deserialize_with = "lenient")]
     pub y: f64,
     /// Width as shown.
-    #[serde(deserialize_with = "lenient")]
     pub width: f64,
     /// Height as shown.
-    #[serde(deserialize_with = "lenient")]
     pub height: f64,
     /// It is not rendered.
-    #[serde(deserialize_with = "lenient")]
     pub hidden: bool,
     /// `alt`.
-    #[serde(deserialize_with = "lenient")]
     pub alt: String,
     /// `title`.
-    #[serde(deserialize_with = "lenient")]
     pub title: String,
     /// `data-pin-media`.
-    #[serde(deserialize_with = "lenient")]
     pub pin_media: String,
     /// `data-pin-url`.
-    #[serde(deserialize_with = "lenient")]
     pub pin_url: String,
     /// `data-pin-description`.
-    #[serde(deserialize_with = "lenient")]
     pub pin_description: String,
     /// `nopin`, `data-pin-nopin` or `data-nopin`.
-    #[serde(deserialize_with = "lenient")]
     pub no_pin: bool,
     /// The link around it, absolute.
-    #[serde(deserialize_with = "lenient")]
     pub link: String,
     /// The caption of the figure around it.
-    #[serde(deserialize_with = "lenient")]
     pub caption: String,
 }
 
 /// One `source` of a `picture`.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct SourceFacts {
     /// `srcset`, as written.
-    #[serde(deserialize_with = "lenient")]
     pub srcset: String,
     /// `type`.
-    #[serde(deserialize_with = "lenient")]
     pub kind: String,
     /// Its `media` does not match now: it may be another crop.
-    #[serde(deserialize_with = "lenient")]
     pub unmatched: bool,
     /// `width`, for the shape.
-    #[serde(deserialize_with = "lenient")]
     pub width: f64,
     /// `height`, for the shape.
-    #[serde(deserialize_with = "lenient")]
     pub height: f64,
 }
 
-/// `null` and `undefined` are what is not there: no reason to refuse a whole page.
-fn lenient<'de, D, T>(deserializer: D) -> Result<T, D::Error>
-where
-    D: Deserializer<'de>,
-    T: Deserialize<'de> + Default,
-{
-    Ok(Option::<T>::deserialize(deserializer)?.unwrap_or_default())
+impl MetaFacts {
+    fn read(raw: &impl Raw) -> Self {
+        Self { key: raw.text("key"), content: raw.text("content"), description: raw.text("description") }
+    }
+}
+
+impl SourceFacts {
+    fn read(raw: &impl Raw) -> Self {
+        Self {
+            srcset: raw.text("srcset"),
+            kind: raw.text("kind"),
+            unmatched: raw.flag("unmatched"),
+            width: raw.number("width"),
+            height: raw.number("height"),
+        }
+    }
 }
 
 impl Facts {
+    /// What the scan found.
+    pub fn read(raw: &impl Raw) -> Self {
+        Self {
+            url: raw.text("url"),
+            base: raw.text("base"),
+            title: raw.text("title"),
+            lang: raw.text("lang"),
+            kind: raw.text("kind"),
+            selection: raw.text("selection"),
+            metas: raw.list("metas", METAS_MAX, MetaFacts::read),
+            canonical: raw.text("canonical"),
+            viewport_width: raw.number("viewportWidth"),
+            viewport_height: raw.number("viewportHeight"),
+            pixel_ratio: raw.number("pixelRatio"),
+            pictures: raw.list("pictures", FACTS_MAX, PictureFacts::read),
+            partial: raw.flag("partial"),
+        }
+    }
+
     /// The facts within their limits. The scan keeps to them as well, but a page's process may say anything.
     pub(super) fn bounded(mut self) -> Self {
         self.metas.truncate(METAS_MAX);
@@ -203,6 +197,32 @@ impl Facts {
 }
 
 impl PictureFacts {
+    fn read(raw: &impl Raw) -> Self {
+        Self {
+            order: raw.number("order") as u32,
+            src: raw.text("src"),
+            current: raw.text("current"),
+            srcset: raw.text("srcset"),
+            sources: raw.list("sources", SOURCES_MAX, SourceFacts::read),
+            natural_width: raw.number("naturalWidth"),
+            natural_height: raw.number("naturalHeight"),
+            loading: raw.flag("loading"),
+            x: raw.number("x"),
+            y: raw.number("y"),
+            width: raw.number("width"),
+            height: raw.number("height"),
+            hidden: raw.flag("hidden"),
+            alt: raw.text("alt"),
+            title: raw.text("title"),
+            pin_media: raw.text("pinMedia"),
+            pin_url: raw.text("pinUrl"),
+            pin_description: raw.text("pinDescription"),
+            no_pin: raw.flag("noPin"),
+            link: raw.text("link"),
+            caption: raw.text("caption"),
+        }
+    }
+
     /// What the browser shows now.
     pub(super) fn shown(&self) -> &str {
         if self.current.is_empty() { &self.src } else { &self.current }

@@ -40,7 +40,7 @@ mod tests;
 use tack_protocol::limits::CANDIDATES_MAX;
 use tack_protocol::{Candidate, PageOffer, Problem, ProblemKind};
 
-pub use facts::{Facts, MetaFacts, PictureFacts, SourceFacts};
+pub use facts::{Facts, MetaFacts, PictureFacts, Raw, SourceFacts};
 
 use gather::{Gathered, Sighting};
 use link::Links;

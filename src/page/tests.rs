@@ -3,7 +3,7 @@
 use tack_protocol::limits::{CANDIDATES_MAX, FACTS_MAX};
 use tack_protocol::{PageOffer, Problem, ProblemKind};
 
-use super::{Facts, MetaFacts, PictureFacts, candidate_for, offer};
+use super::{Facts, MetaFacts, PictureFacts, Raw, candidate_for, offer};
 
 const PAGE: &str = "https://shop.example/lamps?utm_source=x#top";
 
@@ -501,10 +501,31 @@ fn believes_no_number() {
     }
 }
 
+struct Json(serde_json::Value);
+
+impl Raw for Json {
+    fn text(&self, name: &str) -> String {
+        self.0[name].as_str().unwrap_or_default().to_owned()
+    }
+
+    fn number(&self, name: &str) -> f64 {
+        self.0[name].as_f64().unwrap_or_default()
+    }
+
+    fn flag(&self, name: &str) -> bool {
+        self.0[name].as_bool().unwrap_or_default()
+    }
+
+    fn list<T>(&self, name: &str, max: usize, read: impl Fn(&Self) -> T) -> Vec<T> {
+        let list = self.0[name].as_array().into_iter().flatten();
+        list.take(max).map(|object| read(&Self(object.clone()))).collect()
+    }
+}
+
 #[test]
 fn reads_what_the_scan_says() {
     // What `extension/scan.js` said of a page in Chromium 156, shortened.
-    let facts: Facts = serde_json::from_str(
+    let raw = serde_json::from_str(
         r#"{
             "url": "https://blog.example/post", "base": "https://blog.example/base/", "title": "The real title",
             "lang": "en", "kind": "text/html", "selection": null, "futureField": [1],
@@ -520,8 +541,8 @@ fn reads_what_the_scan_says() {
             "partial": false
         }"#,
     )
-    .expect("facts");
-    let offer = offer(facts, 1, None).expect("an offer");
+    .expect("JSON");
+    let offer = offer(Facts::read(&Json(raw)), 1, None).expect("an offer");
     let bag = &offer.candidates[0];
     assert_eq!(bag.url, "https://blog.example/base/b-1200.webp");
     assert_eq!((bag.width, bag.height), (1200, 800));
