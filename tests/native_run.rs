@@ -162,8 +162,10 @@ fn deny_and_untick_are_told_apart() {
         let unticked = connect(&app, &ports, Environment::Production).await.unwrap_err();
         assert_eq!(unticked.kind, ProblemKind::ScopeMissing);
         assert_eq!(unticked.detail.as_deref(), Some("pins:write"));
-        assert!(status(&app).await.snapshot.account.is_none());
-        assert_eq!(status(&app).await.connect_problem.unwrap().kind, ProblemKind::ScopeMissing);
+        let told = status(&app).await;
+        assert!(told.snapshot.account.is_none());
+        assert_eq!(told.connect_problem.unwrap().kind, ProblemKind::ScopeMissing);
+        assert!(status(&app).await.connect_problem.is_none(), "told once");
     });
 }
 

@@ -65,6 +65,12 @@ impl<P: Ports> App<P> {
         menus::show(&self.ports, &boards).await;
     }
 
+    /// A page was told, or it is history.
+    pub(super) async fn forget_connect_problem(&self) {
+        // At worst it is told once more.
+        let _ = self.ports.remove(Area::Session, CONNECT_PROBLEM).await;
+    }
+
     pub(super) async fn set_relay(self: &Rc<Self>, address: &str) -> Result<Status, Problem> {
         let relay = if address.trim().is_empty() { String::new() } else { relay_address::checked(address)? };
         let answer = if relay.is_empty() { Ok(()) } else { Relay::new(&self.ports, &relay).config().await };
@@ -73,7 +79,7 @@ impl<P: Ports> App<P> {
             Err(problem) if problem.kind != ProblemKind::RelayNotConfigured => return Err(problem.clone()),
             _ => settings::store(&self.ports, &Settings { relay }).await?,
         }
-        self.ports.remove(Area::Session, CONNECT_PROBLEM).await?;
+        self.forget_connect_problem().await;
         self.refresh_surface().await;
         answer?;
         self.status().await
@@ -97,8 +103,7 @@ impl<P: Ports> App<P> {
         let app = Rc::clone(self);
         self.ports.spawn(Box::pin(async move {
             let sign_outs = app.sign_outs.get();
-            // What failed before is history now; if that cannot be noted, the new outcome overwrites it.
-            let _ = app.ports.remove(Area::Session, CONNECT_PROBLEM).await;
+            app.forget_connect_problem().await;
             app.refresh_surface().await;
             let connected = match connect::connect(&app.ports, &relay, environment).await {
                 Ok(connection) => app.keep(connection, sign_outs).await,

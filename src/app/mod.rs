@@ -90,7 +90,13 @@ impl<P: Ports> App<P> {
         self.start().await;
         let ports = &self.ports;
         match request {
-            Request::Status => Ok(Answer::Status(self.status().await?)),
+            Request::Status => {
+                let status = self.status().await?;
+                if status.connect_problem.is_some() {
+                    self.forget_connect_problem().await;
+                }
+                Ok(Answer::Status(status))
+            }
             Request::Page { tab } => {
                 // Whoever opens the popup sees what the badge was about.
                 ports.badge(Badge::None).await;

@@ -88,6 +88,9 @@ impl Site {
             self.relay.set(status.relay.clone());
         }
         let standing = Standing::of_status(&status);
+        if status.connect_problem.is_some() && !status.connecting {
+            self.problem.set(status.connect_problem.clone());
+        }
         if standing == Standing::Connected {
             self.problem.set(None);
         }

@@ -43,6 +43,8 @@ pub(super) struct Popup {
     pub(super) form: Live<PinForm>,
     pub(super) outcome: Live<Outcome>,
     pub(super) connect_problem: Live<Option<Problem>>,
+    /// What was last sent with Save: the same again, once it is a Pin, would be a second one.
+    sent: Live<Option<Draft>>,
     pub(super) earlier: Live<Vec<EntryView>>,
 }
 
@@ -64,6 +66,7 @@ impl Popup {
             form: Live::new(PinForm::default()),
             outcome: Live::new(Outcome::None),
             connect_problem: Live::new(None),
+            sent: Live::new(None),
             earlier: Live::new(Vec::new()),
         }
     }
@@ -109,6 +112,10 @@ impl Popup {
 
     fn take_status(self, status: Status) {
         let standing = Standing::of_status(&status);
+        // The popup that a failed connect was begun from went away with it.
+        if status.connect_problem.is_some() && !status.connecting {
+            self.connect_problem.set(status.connect_problem);
+        }
         let known = status.snapshot;
         let connection =
             |account: &Option<Account>| account.as_ref().map(|account| account.connection.clone());
@@ -245,8 +252,13 @@ impl Popup {
         let Some(mut draft) = self.draft() else { return };
         draft.connection =
             self.account.peek(|account| account.as_ref().map(|account| account.connection.clone()));
-        self.outcome.set(Outcome::Asked { board: Some(board.name.clone()) });
+        let name = board.name.clone();
         draft.board = Some(board);
+        if self.outcome.peek(Outcome::is_saved) && self.sent.peek(|sent| sent.as_ref() == Some(&draft)) {
+            return;
+        }
+        self.sent.set(Some(draft.clone()));
+        self.outcome.set(Outcome::Asked { board: Some(name) });
         self.send(Request::Save { id: EntryId::new(page::random_id()), draft });
     }
 
