@@ -37,6 +37,8 @@
     return answer;
   };
   if (location.pathname.endsWith("/popup.html")) {
+    // A popup may be 600 pixels high, where the screen has room for it below the toolbar.
+    root.style.setProperty("--popup", `${Math.max(440, Math.min(600, screen.availHeight - 96))}px`);
     const tab = Number.parseInt(new URLSearchParams(location.search).get("tab"), 10);
     ask("snapshot.v1", storage.local.get("snapshot.v1"));
     for (const question of [
