@@ -165,7 +165,8 @@ fn deny_and_untick_are_told_apart() {
         let told = status(&app).await;
         assert!(told.snapshot.account.is_none());
         assert_eq!(told.connect_problem.unwrap().kind, ProblemKind::ScopeMissing);
-        assert!(status(&app).await.connect_problem.is_none(), "told once");
+        app.on_request(Request::ForgetConnectProblem, Page::Popup).await.unwrap();
+        assert!(status(&app).await.connect_problem.is_none());
     });
 }
 

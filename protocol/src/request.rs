@@ -73,6 +73,8 @@ pub enum Request {
         /// The world to connect to.
         environment: Environment,
     },
+    /// The person has read why the last connect led nowhere → [`Answer::Done`].
+    ForgetConnectProblem,
     /// Delete a connection and all that belongs to it → [`Answer::Status`].
     Disconnect {
         /// Which.
@@ -94,7 +96,7 @@ impl Request {
     /// Whether `page` may send this.
     pub fn allowed_from(&self, page: Page) -> bool {
         match self {
-            Self::Status | Self::Connect { .. } => true,
+            Self::Status | Self::Connect { .. } | Self::ForgetConnectProblem => true,
             Self::Page { .. }
             | Self::Save { .. }
             | Self::Entry { .. }

@@ -35,7 +35,8 @@ pub struct Status {
     pub host_permission: bool,
     /// A connect is under way.
     pub connecting: bool,
-    /// Why the last connect led nowhere, told once: the page that began it may be gone by then.
+    /// Why the last connect led nowhere, until the person closes it or connects again: the page that began it may be
+    /// gone by then.
     pub connect_problem: Option<Problem>,
     /// The extension's version.
     pub version: String,

@@ -65,7 +65,7 @@ impl<P: Ports> App<P> {
         menus::show(&self.ports, &boards).await;
     }
 
-    /// A page was told, or it is history.
+    /// The person has read it, or it is history.
     pub(super) async fn forget_connect_problem(&self) {
         // At worst it is told once more.
         let _ = self.ports.remove(Area::Session, CONNECT_PROBLEM).await;

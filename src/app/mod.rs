@@ -90,12 +90,10 @@ impl<P: Ports> App<P> {
         self.start().await;
         let ports = &self.ports;
         match request {
-            Request::Status => {
-                let status = self.status().await?;
-                if status.connect_problem.is_some() {
-                    self.forget_connect_problem().await;
-                }
-                Ok(Answer::Status(status))
+            Request::Status => Ok(Answer::Status(self.status().await?)),
+            Request::ForgetConnectProblem => {
+                self.forget_connect_problem().await;
+                Ok(Answer::Done)
             }
             Request::Page { tab } => {
                 // Whoever opens the popup sees what the badge was about.

@@ -48,7 +48,7 @@ fn save_problem(popup: Popup, problem: &Problem) -> El {
 
 fn connect_problem(popup: Popup, problem: &Problem) -> El {
     let act = Box::new(move |action| popup.act(action, || popup.connect()));
-    problem_card(problem, act, Some(Box::new(move || popup.connect_problem.set(None))))
+    problem_card(problem, act, Some(Box::new(move || popup.close_connect_problem())))
 }
 
 fn boards_problem(popup: Popup, problem: &Problem) -> El {

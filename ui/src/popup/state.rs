@@ -330,6 +330,13 @@ impl Popup {
         });
     }
 
+    /// The person has read why connecting failed.
+    pub(super) fn close_connect_problem(self) {
+        self.connect_problem.set(None);
+        // If it is not forgotten, it is told once more.
+        ask(Request::ForgetConnectProblem, |_| {});
+    }
+
     /// Does what a problem's button says; `again` is what went wrong.
     pub(super) fn act(self, action: Action, again: impl FnOnce()) {
         match action {
