@@ -61,6 +61,13 @@ scenario('words of the person reach the Pin, and the keyboard is enough', {}, as
   assert.deepEqual([pin.board_name, pin.title, pin.link], ['Travel plans', 'A chair', 'https://shop.example/one?by=me']);
 });
 
+scenario('what has the focus is seen', {}, async (world) => {
+  await world.connect();
+  const popup = await world.openPopup(await world.openTab('https://shop.example/'));
+  await popup.board('Garden').wait();
+  assert.deepEqual(await popup.obscuredFocus(), []);
+});
+
 scenario('the default board is preselected', {}, async (world) => {
   const options = await world.connect();
   await options.board('Garden').click();

@@ -200,7 +200,14 @@ class View {
 
   inject(source) { return this.page.evaluate(source); }
 
-  click(element, button) { return element.click({ button }); }
+  /** A click may close the page, and is then never answered. */
+  async click(element, button) {
+    const closed = new Promise((resolve) => this.page.once('close', resolve));
+    const clicked = element.click({ button }).catch((error) => {
+      if (!this.page.isClosed()) throw error;
+    });
+    await Promise.race([clicked, closed]);
+  }
 
   async press(keys) { for (const key of keys) await this.page.keyboard.press(key); }
 

@@ -219,7 +219,6 @@ class View {
   }
 
   async click(element, button) {
-    await this.evaluateOn(element, (e) => { e.scrollIntoView({ block: 'nearest' }); });
     const number = button === 'right' ? 2 : 0;
     await this.#perform({ type: 'pointer', id: 'mouse', actions: [
       { type: 'pointerMove', x: 0, y: 0, origin: { type: 'element', element: { sharedId: element.sharedId } } },

@@ -47,6 +47,29 @@ export class Page {
     fs.writeFileSync(file, await this.view.screenshot());
   }
 
+  /** Goes through the page by Tab, and tells what has the focus where nobody sees it (WCAG 2.4.11). */
+  async obscuredFocus() {
+    const found = [];
+    for (let n = 0; n < 60; n++) {
+      await this.press('Tab');
+      const at = await this.evaluate(() => {
+        const e = document.activeElement;
+        if (!e || e === document.body) return { end: true };
+        const again = e.dataset.tabbed === 'yes';
+        e.dataset.tabbed = 'yes';
+        const r = e.getBoundingClientRect();
+        const seen = [0.25, 0.5, 0.75].some((part) => {
+          const top = document.elementFromPoint(r.x + r.width / 2, r.y + r.height * part);
+          return top && (e.contains(top) || top.contains(e));
+        });
+        return { end: again, hidden: seen ? undefined : e.outerHTML.slice(0, 120) };
+      });
+      if (at.end) break;
+      if (at.hidden) found.push(at.hidden);
+    }
+    return found;
+  }
+
   /** What axe finds, in the given colour scheme ("light" or "dark"). */
   async axe(scheme) {
     await this.view.colours(scheme);
@@ -62,6 +85,21 @@ export class Page {
   isClosed() { return this.view.isClosed(); }
 
   close() { return this.view.close(); }
+}
+
+/** Brings an element into sight as a person would, and says what still keeps a click from it. Runs in the page. */
+function inTheWay(element) {
+  if (element.matches(':disabled') || element.getAttribute('aria-disabled') === 'true') return 'it is disabled';
+  const cover = () => {
+    const { x, y, width, height } = element.getBoundingClientRect();
+    const top = document.elementFromPoint(x + width / 2, y + height / 2);
+    return top && (element.contains(top) || top.contains(element)) ? undefined : `it lies under ${top?.outerHTML.slice(0, 120)}`;
+  };
+  for (const block of ['nearest', 'center']) {
+    element.scrollIntoView({ block, behavior: 'instant' });
+    if (!cover()) return undefined;
+  }
+  return cover();
 }
 
 /** Something on a page; looked for anew at each use, so that a page may render anew in between. */
@@ -97,7 +135,8 @@ class Locator {
 
   click(options = {}) {
     return this.#with('click', async (element) => {
-      if (await this.view.evaluateOn(element, (e) => e.matches(':disabled') || e.getAttribute('aria-disabled') === 'true')) throw new Error('it is disabled');
+      const hindrance = await this.view.evaluateOn(element, inTheWay);
+      if (hindrance) throw new Error(hindrance);
       await this.view.click(element, options.button ?? 'left');
     }, options);
   }
