@@ -50,6 +50,7 @@ struct Parts {
     second_heading: El,
     end: El,
     found: El,
+    bones: El,
     rows: RefCell<Vec<(usize, Board, El)>>,
 }
 
@@ -123,8 +124,12 @@ impl BoardPicker {
             second_heading: heading(Word::BoardsAll),
             end: el("div", "boards-end").attr("aria-hidden", "true"),
             found: el("p", "picker-found").attr("aria-live", "polite"),
+            bones: el("div", "").child(el("p", "unseen").say(Word::BoardsLoading)),
             rows: RefCell::default(),
         };
+        for _ in 0..3 {
+            parts.bones.append(&el("div", "bone bone-row"));
+        }
         parts.recent.append(&heading(Word::BoardsRecent));
         parts.all.append(&parts.second_heading);
         for part in [&parts.recent, &parts.all, &parts.end] {
@@ -138,6 +143,7 @@ impl BoardPicker {
         let found_words = move || {
             boards.with(|boards| match (boards.searched(), boards.len()) {
                 ("", _) => String::new(),
+                _ if boards.has_none() => String::new(),
                 (search, 0) => say_with(Word::BoardsNoMatch, &[search]),
                 (_, count) => say_count(FOUND, count as u32),
             })
@@ -145,6 +151,7 @@ impl BoardPicker {
         let picker = el("div", "picker")
             .child(field.child(refresh_button))
             .child(parts.found.clone().text_fn(found_words))
+            .child(parts.bones.clone())
             .child(parts.list.clone());
         let parts = Rc::new(parts);
         whenever(move || boards.with(|boards| parts.paint(boards, scroll.get())));
@@ -212,8 +219,9 @@ impl Parts {
         self.search.set("aria-activedescendant", active.as_deref());
         self.list.set("aria-activedescendant", active.as_deref());
         self.end.style("height", &px(boards.height()));
-        let no_match = boards.is_empty() && !boards.searched().is_empty();
-        self.list.hide(no_match);
+        self.bones.hide(!boards.has_none());
+        self.list.hide(boards.is_empty());
+        let no_match = boards.is_empty() && !boards.has_none();
         self.found.set("class", Some(if no_match { "picker-found empty" } else { "picker-found" }));
         self.recent.hide(boards.recent_shown() == 0 || boards.is_empty());
         let second = boards.second_heading();

@@ -79,7 +79,8 @@ impl BoardFilter {
             self.chosen = self.chosen.take().and_then(current);
             self.chosen_before = self.chosen_before.take().and_then(current);
         }
-        if self.chosen.is_none() && self.search.is_empty() && self.recent > 0 {
+        // Something may have been typed before the boards were there.
+        if self.chosen.is_none() && (!self.search.is_empty() || self.recent > 0) {
             self.choose(0);
         }
     }
@@ -301,6 +302,15 @@ mod tests {
         assert_eq!(chosen(&boards), Some("My recipes"), "what was chosen before the typing");
         boards.search("nothing like it");
         assert_eq!(chosen(&boards), None);
+    }
+
+    #[test]
+    fn what_was_typed_before_the_boards_were_there_counts() {
+        let mut boards = BoardFilter::remembered(&[], None, lines_folded);
+        boards.search("gar");
+        assert_eq!(chosen(&boards), None);
+        boards.take(&BoardList { boards: vec![board(1, "A"), board(2, "Garden")], ..BoardList::default() });
+        assert_eq!(chosen(&boards), Some("Garden"));
     }
 
     #[test]

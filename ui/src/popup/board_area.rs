@@ -16,18 +16,20 @@ use crate::problem_card::problem_card;
 
 pub(super) fn board_area(popup: Popup) -> El {
     let standing = Live::derived(move || popup.standing.get());
-    let empty = Live::derived(move || popup.boards.with(BoardFilter::has_none));
+    // Boards that are there stay, whatever else is told of them.
+    let missing = Live::derived(move || {
+        popup.boards.with(BoardFilter::has_none) && popup.boards_problem.with(Option::is_some)
+    });
     el("section", "board-area").content_fn(move || match standing.get() {
         Standing::Unknown => bones(),
-        // Boards that are there stay, whatever else is told of them.
-        Standing::Connected if !empty.get() => {
+        Standing::Connected if missing.get() => popup
+            .boards_problem
+            .with(|known| known.as_ref().map(|known| problem(popup, known)).unwrap_or_default()),
+        Standing::Connected => {
             // After the elements are there, so that typing filters at once.
             request_animation_frame(|| page::focus(SEARCH));
             vec![picker(popup).view()]
         }
-        Standing::Connected => popup
-            .boards_problem
-            .with(|known| known.as_ref().map_or_else(bones, |known| problem(popup, known))),
         Standing::NoRelay => panel(Word::NoRelayTitle, Word::NoRelayText, no_relay()),
         Standing::NotConnected => panel(Word::NotConnectedTitle, Word::NotConnectedText, connect(popup)),
         Standing::Connecting => {
