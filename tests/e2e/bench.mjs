@@ -31,17 +31,21 @@ const STATIC = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Stat
 <link rel="stylesheet" href="tack.css"><body data-page="popup"><input type="search"><ul role="listbox"><li role="option"><img src="icons/icon-128.png" alt=""></li></ul>
 <script src="five.js"></script>`;
 
+const FIVE_LINES = `for (const box of document.querySelectorAll("input")) {
+  box.addEventListener("input", () => {
+    document.title = box.value;
+  });
+}
+`;
+
 const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
 
-/** A copy of the extension with the probe in its popup; `plain` in place of the popup if given. */
-function probed(folder, plain) {
-  const copy = path.join(folder, plain ? 'static' : 'tack');
-  fs.cpSync(dist('chrome'), copy, { recursive: true });
+/** Puts the probe into the popup of a copy of the extension; `plain` in place of the popup if given. */
+function probe(copy, plain) {
   fs.writeFileSync(path.join(copy, 'probe.js'), PROBE);
-  fs.writeFileSync(path.join(copy, 'five.js'), 'for (const box of document.querySelectorAll("input")) {\n  box.addEventListener("input", () => {\n    document.title = box.value;\n  });\n}\n');
+  fs.writeFileSync(path.join(copy, 'five.js'), FIVE_LINES);
   const page = plain ?? fs.readFileSync(path.join(copy, 'popup.html'), 'utf8').replace('<head>', '<head><script src="probe.js"></script>');
   fs.writeFileSync(path.join(copy, 'popup.html'), page);
-  return copy;
 }
 
 async function opened(browser, tab, stopped) {
@@ -132,11 +136,13 @@ let world;
 let plain;
 try {
   sizes();
-  world = await World.open('chromium', 'bench', { window: true, extension: probed(folder) });
+  world = await World.open('chromium', 'bench', { window: true, change: (copy) => probe(copy) });
   await world.standin.seed({ world: 'production', account: 'ada', boards: BOARDS });
   await world.connect();
-  fs.mkdirSync(path.join(folder, 'plain'));
-  plain = await Chromium.launch({ standin: world.standin, folder: path.join(folder, 'plain'), extension: probed(folder, STATIC), window: true });
+  const extension = path.join(folder, 'static');
+  fs.cpSync(dist('chrome'), extension, { recursive: true });
+  probe(extension, STATIC);
+  plain = await Chromium.launch({ standin: world.standin, folder, extension, window: true });
   await popups(world, plain, await plain.openTab(PAGE));
   await typing(world);
   await scanning(world);

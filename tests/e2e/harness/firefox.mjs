@@ -56,13 +56,13 @@ export class Firefox {
   restrictedPage = 'about:license';
   #pages = new Map();
 
-  static async launch({ standin, extension, folder }) {
+  static async launch({ standin, extension, folder, rightToLeft = false }) {
     const firefox = new Firefox();
     firefox.id = geckoId();
     firefox.origin = `moz-extension://${UUID}`;
     const profile = path.join(folder, 'firefox');
     fs.mkdirSync(profile);
-    fs.writeFileSync(path.join(profile, 'user.js'), Object.entries(prefs(firefox.id, new URL(standin.proxy)))
+    fs.writeFileSync(path.join(profile, 'user.js'), Object.entries({ ...prefs(firefox.id, new URL(standin.proxy)), ...(rightToLeft && { 'intl.l10n.pseudo': 'bidi' }) })
       .map(([key, value]) => `user_pref(${JSON.stringify(key)}, ${JSON.stringify(value)});`).join('\n'));
     firefox.process = new Process('firefox', command('firefox-esr', 'firefox'), ['--headless', '--no-remote', '--profile', profile,
       '--remote-debugging-port', '0', '--remote-allow-system-access', 'about:blank'], { env: { MOZ_HEADLESS_WIDTH: '1000', MOZ_HEADLESS_HEIGHT: '800', MOZ_REMOTE_SETTINGS_DEVTOOLS: '1' } });
@@ -167,7 +167,17 @@ export class Firefox {
     const { context } = tab.view;
     await this.bidi.send('browsingContext.activate', { context });
     const [element] = await tab.view.find({ css: selector });
-    await tab.view.click(element, 'right');
+    // An open menu shows what there was when it opened; what the extension adds a moment later is in the next one.
+    await until('the menu with the extension in it', async () => {
+      await tab.view.click(element, 'right');
+      await until('a menu', () => this.inWindow(() => document.getElementById('contentAreaContextMenu').state === 'open'));
+      return this.inWindow((prefix) => {
+        const menu = document.getElementById('contentAreaContextMenu');
+        const there = !!menu.querySelector(`:scope > menu[id^="${prefix}"]`);
+        if (!there) menu.hidePopup();
+        return there;
+      }, `${this.#widget}-menuitem`);
+    });
     await until(`the menu item "${label}"`, () => this.inWindow((prefix, wanted) => {
       const menu = document.getElementById('contentAreaContextMenu');
       if (menu.state !== 'open') return false;

@@ -15,17 +15,22 @@ const PAGE_HOSTS = ['shop.example', 'blog.example', 'cdn.example', 'frame.exampl
 export class World {
   #pages = [];
 
-  static async open(browser, name, { relay = true, window = false, extension } = {}) {
+  /** `change`: what to do to a copy of the extension; without it, the shipped one runs as it is. */
+  static async open(browser, name, { relay = true, window = false, rightToLeft = false, change } = {}) {
     const world = new World();
     world.name = `${name.replace(/\W+/g, '-')}-${browser}`;
     world.folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tack-e2e-'));
     try {
       world.standin = await StandIn.start(world.folder);
       if (relay) world.relay = await Relay.start(world.standin);
-      const launch = { standin: world.standin, folder: world.folder, window };
-      world.browser = browser === 'firefox'
-        ? await Firefox.launch({ ...launch, extension: extension ?? dist('firefox') })
-        : await Chromium.launch({ ...launch, extension: extension ?? dist('chrome') });
+      let extension = dist(browser === 'firefox' ? 'firefox' : 'chrome');
+      if (change) {
+        fs.cpSync(extension, path.join(world.folder, 'extension'), { recursive: true });
+        extension = path.join(world.folder, 'extension');
+        change(extension);
+      }
+      const launch = { standin: world.standin, folder: world.folder, extension, window, rightToLeft };
+      world.browser = await (browser === 'firefox' ? Firefox : Chromium).launch(launch);
     } catch (error) {
       await world.close();
       throw error;
