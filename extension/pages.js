@@ -47,7 +47,8 @@
       "status",
       "entries",
     ]) {
-      ask(question, runtime.sendMessage(question));
+      // After loading: a background that starts meanwhile would take its time from the first paint.
+      ask(question, loaded.then(() => runtime.sendMessage(question)));
     }
   }
 
