@@ -61,8 +61,12 @@ impl<P: Ports> App<P> {
             _ => Vec::new(),
         };
         self.ports.tell(&Event::Status(status)).await;
-        let _held = self.menu.lock().await;
-        menus::show(&self.ports, &boards).await;
+        let mut shown = self.menu.lock().await;
+        // While it is made anew, a menu that the person opens is without it: so only when something changed.
+        if shown.as_ref() != Some(&boards) {
+            menus::show(&self.ports, &boards).await;
+            *shown = Some(boards);
+        }
     }
 
     /// The person has read it, or it is history.

@@ -8,7 +8,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use async_lock::{Mutex, OnceCell};
-use tack_protocol::{Answer, EntryState, Page, ProblemKind, Reply, Request};
+use tack_protocol::{Answer, BoardChoice, EntryState, Page, ProblemKind, Reply, Request};
 
 use crate::pins::{hand_off, journal, publisher, undo};
 use crate::ports::{Badge, Lock, Ports};
@@ -20,8 +20,8 @@ pub struct App<P> {
     started: OnceCell<()>,
     /// Held by the one publisher.
     publisher: Mutex<()>,
-    /// Held while the menu is made anew.
-    menu: Mutex<()>,
+    /// The boards in the menu on pictures, once this background has made it; held while it is made anew.
+    menu: Mutex<Option<Vec<BoardChoice>>>,
     /// A sign-in window is open.
     connecting: Cell<bool>,
     /// Grows with every sign-out, so that a connect under way notices one.
@@ -50,7 +50,7 @@ impl<P: Ports> App<P> {
             ports,
             started: OnceCell::new(),
             publisher: Mutex::new(()),
-            menu: Mutex::new(()),
+            menu: Mutex::new(None),
             connecting: Cell::new(false),
             sign_outs: Cell::new(0),
             pointed: RefCell::new(None),
