@@ -52,7 +52,10 @@ fn picker(popup: Popup) -> BoardPicker {
 
 fn problem(popup: Popup, problem: &Problem) -> Vec<El> {
     let act = Box::new(move |action| popup.act(action, || popup.load_boards(true)));
-    vec![el("div", "board-missing").child(problem_card(problem, act, None))]
+    // Whoever made a board at Pinterest comes back to say so.
+    let refresh = (problem.kind == ProblemKind::NoBoards)
+        .then(|| button("button quiet", Word::BoardsRefresh).click(move || popup.load_boards(true)));
+    vec![el("div", "board-missing").child(problem_card(problem, act, None)).children(refresh)]
 }
 
 fn bones() -> Vec<El> {
