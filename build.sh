@@ -49,7 +49,11 @@ wasm() {
 
 # What was built before stays until all of the new is there.
 extension() {
-  local browser
+  local browser lock
+  mkdir -p target
+  # Two builds at once would write the same files.
+  exec {lock}>target/extension.lock
+  ! command -v flock >/dev/null || flock "$lock"
   rm -rf dist/next
   wasm . tack core --fresh
   wasm ui tack_ui ui
@@ -60,6 +64,7 @@ extension() {
     mv "dist/next/$browser" "dist/$browser"
   done
   rm -r dist/next
+  exec {lock}>&-
 }
 
 servers() { cargo build --quiet --release --locked -p tack-relay -p tack-standin; }
