@@ -7,6 +7,7 @@ mod footer;
 mod header;
 mod news;
 mod pictures;
+mod saving;
 mod state;
 
 use tack_browser::page;

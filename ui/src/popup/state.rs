@@ -5,8 +5,8 @@ use leptos::task::spawn_local;
 use tack_browser::{i18n, messages, page, permissions};
 use tack_protocol::limits::ENTRY_POLL_MS;
 use tack_protocol::{
-    Account, Action, Answer, BoardList, Candidate, Draft, EntryId, EntryView, Environment, Event, PageOffer,
-    Problem, ProblemKind, Request, Snapshot, Status,
+    Account, Action, Answer, BoardList, Candidate, Draft, EntryView, Environment, Event, PageOffer, Problem,
+    ProblemKind, Request, Snapshot, Status,
 };
 
 use crate::board_picker::SEARCH;
@@ -44,7 +44,7 @@ pub(super) struct Popup {
     pub(super) outcome: Live<Outcome>,
     pub(super) connect_problem: Live<Option<Problem>>,
     /// What was last sent with Save: the same again, once it is a Pin, would be a second one.
-    sent: Live<Option<Draft>>,
+    pub(super) sent: Live<Option<Draft>>,
     pub(super) earlier: Live<Vec<EntryView>>,
 }
 
@@ -230,90 +230,6 @@ impl Popup {
         });
     }
 
-    fn draft(self) -> Option<Draft> {
-        self.offer.peek(|offer| match offer {
-            Offer::Here(offer) => {
-                let picture = offer.candidates.get(self.picture.now())?;
-                Some(self.form.peek(|form| form.draft(picture, offer.tab)))
-            }
-            Offer::Coming | Offer::Missing(_) => None,
-        })
-    }
-
-    /// Pins the picture; without a board, goes to where one is chosen.
-    pub(super) fn save(self) {
-        if !self.standing.now().can_save() || self.outcome.peek(Outcome::is_busy) {
-            return;
-        }
-        let Some(board) = self.boards.peek(|boards| boards.chosen().cloned()) else {
-            page::focus(SEARCH);
-            return;
-        };
-        let Some(mut draft) = self.draft() else { return };
-        draft.connection =
-            self.account.peek(|account| account.as_ref().map(|account| account.connection.clone()));
-        let name = board.name.clone();
-        draft.board = Some(board);
-        if self.outcome.peek(Outcome::is_saved) && self.sent.peek(|sent| sent.as_ref() == Some(&draft)) {
-            return;
-        }
-        self.sent.set(Some(draft.clone()));
-        self.outcome.set(Outcome::Asked { board: Some(name) });
-        self.send(Request::Save { id: EntryId::new(page::random_id()), draft });
-    }
-
-    /// Hands the picture to Pinterest's own Save dialog.
-    pub(super) fn hand_off(self) {
-        if self.outcome.peek(Outcome::is_busy) {
-            return;
-        }
-        let Some(draft) = self.draft() else { return };
-        self.outcome.set(Outcome::Asked { board: None });
-        self.send(Request::HandOff { draft });
-    }
-
-    fn send(self, request: Request) {
-        let again = Box::new(request.clone());
-        ask(request, move |reply| {
-            self.outcome.set(match entry_of(reply) {
-                Ok(entry) => Outcome::Entry(entry),
-                Err(problem) => Outcome::Refused { problem, request: again },
-            });
-        });
-    }
-
-    /// Deletes the Pin that was just made, or withdraws it before it leaves.
-    pub(super) fn undo(self) {
-        let Some(entry) = self.outcome.peek(|outcome| outcome.entry().cloned()) else { return };
-        self.outcome.set(Outcome::Undoing(entry.clone()));
-        ask(Request::Undo { id: entry.id.clone() }, move |reply| {
-            self.outcome.set(match entry_of(reply) {
-                Ok(entry) => Outcome::Entry(entry),
-                Err(problem) => Outcome::UndoRefused(entry, problem),
-            });
-        });
-    }
-
-    /// Puts what became of the last Save out of sight, in the journal too.
-    pub(super) fn dismiss_outcome(self) {
-        let entry = self.outcome.peek(|outcome| outcome.entry().cloned());
-        self.outcome.set(Outcome::None);
-        if let Some(entry) = entry {
-            self.forget(&entry);
-        }
-    }
-
-    fn forget(self, entry: &EntryView) {
-        // What is out of sight already needs no answer.
-        ask(Request::Dismiss { id: entry.id.clone() }, |_| {});
-    }
-
-    /// Puts an earlier entry out of sight.
-    pub(super) fn dismiss_earlier(self, entry: &EntryView) {
-        self.earlier.update(|earlier| earlier.retain(|known| known.id != entry.id));
-        self.forget(entry);
-    }
-
     /// Begins to connect an account, in the environment of the one that is to be connected again.
     pub(super) fn connect(self) {
         let environment = self
@@ -362,38 +278,6 @@ impl Popup {
             Action::OpenSettings => page::open_options(),
             Action::HandOff => self.hand_off(),
         }
-    }
-
-    /// The same again after a failure: the failed entry makes room.
-    pub(super) fn save_again(self) {
-        let outcome = self.outcome.peek(Clone::clone);
-        match outcome {
-            Outcome::Refused { request, .. } => {
-                let board = match request.as_ref() {
-                    Request::Save { draft, .. } => draft.board.as_ref().map(|board| board.name.clone()),
-                    _ => None,
-                };
-                self.outcome.set(Outcome::Asked { board });
-                self.send(*request);
-            }
-            Outcome::UndoRefused(..) => self.undo(),
-            Outcome::Entry(entry) => self.save_anew(entry),
-            _ => self.save(),
-        }
-    }
-
-    /// Takes a failed or waiting entry out of the journal, and saves as the form stands now.
-    fn save_anew(self, entry: EntryView) {
-        let id = entry.id.clone();
-        let request = if entry.state.is_final() { Request::Dismiss { id } } else { Request::Undo { id } };
-        ask(request, move |reply| match reply {
-            Ok(_) => {
-                self.outcome.set(Outcome::None);
-                self.save();
-            }
-            // A waiting entry that could not be withdrawn may have left: no second one then.
-            Err(problem) => self.outcome.set(Outcome::UndoRefused(entry, problem)),
-        });
     }
 
     /// The person's own boards at Pinterest.

@@ -1,0 +1,127 @@
+//! What is done with the Pin: save, hand over, take back, try again, put out of sight.
+
+use tack_browser::page;
+use tack_protocol::{Draft, EntryId, EntryView, Request};
+
+use super::state::{Offer, Popup};
+use crate::board_picker::SEARCH;
+use crate::core_client::{ask, entry_of};
+use crate::model::outcome::Outcome;
+
+impl Popup {
+    fn draft(self) -> Option<Draft> {
+        self.offer.peek(|offer| match offer {
+            Offer::Here(offer) => {
+                let picture = offer.candidates.get(self.picture.now())?;
+                Some(self.form.peek(|form| form.draft(picture, offer.tab)))
+            }
+            Offer::Coming | Offer::Missing(_) => None,
+        })
+    }
+
+    /// Pins the picture; without a board, goes to where one is chosen.
+    pub(super) fn save(self) {
+        if !self.standing.now().can_save() || self.outcome.peek(Outcome::is_busy) {
+            return;
+        }
+        let Some(board) = self.boards.peek(|boards| boards.chosen().cloned()) else {
+            page::focus(SEARCH);
+            return;
+        };
+        let Some(mut draft) = self.draft() else { return };
+        draft.connection =
+            self.account.peek(|account| account.as_ref().map(|account| account.connection.clone()));
+        let name = board.name.clone();
+        draft.board = Some(board);
+        if self.outcome.peek(Outcome::is_saved) && self.sent.peek(|sent| sent.as_ref() == Some(&draft)) {
+            return;
+        }
+        self.sent.set(Some(draft.clone()));
+        self.outcome.set(Outcome::Asked { board: Some(name) });
+        self.send(Request::Save { id: EntryId::new(page::random_id()), draft });
+    }
+
+    /// Hands the picture to Pinterest's own Save dialog.
+    pub(super) fn hand_off(self) {
+        if self.outcome.peek(Outcome::is_busy) {
+            return;
+        }
+        let Some(draft) = self.draft() else { return };
+        self.outcome.set(Outcome::Asked { board: None });
+        self.send(Request::HandOff { draft });
+    }
+
+    fn send(self, request: Request) {
+        let again = Box::new(request.clone());
+        ask(request, move |reply| {
+            self.outcome.set(match entry_of(reply) {
+                Ok(entry) => Outcome::Entry(entry),
+                Err(problem) => Outcome::Refused { problem, request: again },
+            });
+        });
+    }
+
+    /// Deletes the Pin that was just made, or withdraws it before it leaves.
+    pub(super) fn undo(self) {
+        let Some(entry) = self.outcome.peek(|outcome| outcome.entry().cloned()) else { return };
+        self.outcome.set(Outcome::Undoing(entry.clone()));
+        ask(Request::Undo { id: entry.id.clone() }, move |reply| {
+            self.outcome.set(match entry_of(reply) {
+                Ok(entry) => Outcome::Entry(entry),
+                Err(problem) => Outcome::UndoRefused(entry, problem),
+            });
+        });
+    }
+
+    /// Puts what became of the last Save out of sight, in the journal too.
+    pub(super) fn dismiss_outcome(self) {
+        let entry = self.outcome.peek(|outcome| outcome.entry().cloned());
+        self.outcome.set(Outcome::None);
+        if let Some(entry) = entry {
+            self.forget(&entry);
+        }
+    }
+
+    fn forget(self, entry: &EntryView) {
+        // What is out of sight already needs no answer.
+        ask(Request::Dismiss { id: entry.id.clone() }, |_| {});
+    }
+
+    /// Puts an earlier entry out of sight.
+    pub(super) fn dismiss_earlier(self, entry: &EntryView) {
+        self.earlier.update(|earlier| earlier.retain(|known| known.id != entry.id));
+        self.forget(entry);
+    }
+
+    /// The same again after a failure: the failed entry makes room.
+    pub(super) fn save_again(self) {
+        let outcome = self.outcome.peek(Clone::clone);
+        match outcome {
+            Outcome::Refused { request, .. } => {
+                let board = match request.as_ref() {
+                    Request::Save { draft, .. } => draft.board.as_ref().map(|board| board.name.clone()),
+                    _ => None,
+                };
+                self.outcome.set(Outcome::Asked { board });
+                self.send(*request);
+            }
+            Outcome::UndoRefused(..) => self.undo(),
+            Outcome::Entry(entry) => self.save_anew(entry),
+            _ => self.save(),
+        }
+    }
+
+    /// Takes a failed or waiting entry out of the journal, and saves as the form stands now.
+    fn save_anew(self, entry: EntryView) {
+        let id = entry.id.clone();
+        let request = if entry.state.is_final() { Request::Dismiss { id } } else { Request::Undo { id } };
+        ask(request, move |reply| match reply {
+            Ok(_) => {
+                self.outcome.set(Outcome::None);
+                self.save();
+            }
+            // A waiting entry that could not be withdrawn may have left: no second one then.
+            Err(problem) => self.outcome.set(Outcome::UndoRefused(entry, problem)),
+        });
+    }
+}
