@@ -167,6 +167,7 @@ export class Firefox {
     const { context } = tab.view;
     await this.bidi.send('browsingContext.activate', { context });
     const [element] = await tab.view.find({ css: selector });
+    await tab.view.evaluateOn(element, (e) => { e.scrollIntoView({ block: 'center', behavior: 'instant' }); });
     // An open menu shows what there was when it opened; what the extension adds a moment later is in the next one.
     await until('the menu with the extension in it', async () => {
       await tab.view.click(element, 'right');
@@ -196,7 +197,7 @@ export class Firefox {
       .filter((m) => m instanceof Ci.nsIScriptError)
       .map((m) => ({ source: m.sourceName, level: m.flags & Ci.nsIScriptError.warningFlag ? 'warning' : 'exception', text: m.errorMessage })));
     // Its own loader's, and what it says of a page that was closed while it waited for an answer.
-    const ownWords = /RSLoader|Promise rejected after context unloaded/;
+    const ownWords = /RSLoader|Promise (?:rejected|resolved) after context unloaded/;
     const said = [...this.process.output.matchAll(/^console\.(\w+): (.*)$/gm)]
       .map(([, level, text]) => ({ source: 'console', level, text }));
     return [...uncaught.filter((m) => m.source.startsWith(this.origin)), ...said].filter((m) => !ownWords.test(m.text));
