@@ -51,6 +51,8 @@ scenario('undo takes the Pin back', {}, async (world) => {
 scenario('words of the person reach the Pin, and the keyboard is enough', {}, async (world) => {
   await world.connect();
   const popup = await world.openPopup(await world.openTab('https://shop.example/one'));
+  // Nobody edits words before they are there.
+  await until('the words of the page', () => popup.role('textbox', 'Title').value());
   await popup.role('textbox', 'Title').fill('A chair');
   await popup.role('textbox', 'Link').fill('https://shop.example/one?by=me');
   await popup.role('searchbox', 'Search boards').fill('trav');

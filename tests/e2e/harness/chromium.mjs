@@ -94,7 +94,12 @@ export class Chromium {
 
   openOptions() { return this.openTab(`${this.origin}/options.html`); }
 
-  welcome() { return this.#pageAt(`${this.origin}/welcome.html`); }
+  /** In front: a tab behind another one may never paint, and so never have its picture taken. */
+  async welcome() {
+    const page = await this.#pageAt(`${this.origin}/welcome.html`);
+    await page.view.page.bringToFront();
+    return page;
+  }
 
   consent() { return this.#pageAt('https://www.pinterest.com/oauth/'); }
 
