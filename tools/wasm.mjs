@@ -9,7 +9,8 @@ const [from, name, ...rest] = process.argv.slice(2);
 const fresh = rest[0] === '--fresh';
 const folders = fresh ? rest.slice(1) : rest;
 const built = path.join(from, `${name}_bg.wasm`);
-const small = path.join(from, `${name}_small.wasm`);
+// Beside the folder, which wasm-pack empties.
+const small = path.join(from, '..', `${name}_small.wasm`);
 
 // The features that rustc uses, by name: with all of them wasm-opt writes forms that Chromium refuses.
 const features = ['bulk-memory', 'nontrapping-float-to-int', 'sign-ext', 'mutable-globals', 'reference-types', 'multivalue'];
