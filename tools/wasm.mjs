@@ -1,6 +1,7 @@
 // Makes what wasm-pack built small, and puts it where the extension loads it.
 // node tools/wasm.mjs FROM_DIR NAME [--fresh] TO_DIR…   --fresh: the glue becomes a function that makes instances
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import zlib from 'node:zlib';
@@ -18,10 +19,18 @@ const features = ['bulk-memory', 'nontrapping-float-to-int', 'sign-ext', 'mutabl
 // they are a little smaller, and far larger once compressed.
 const inlining = ['--one-caller-inline-max-function-size', '20'];
 const wasmOpt = path.resolve('node_modules/.bin/wasm-opt');
-execFileSync(wasmOpt, [
-  built, '-o', small, '-Oz', ...inlining, '--strip-debug', '--strip-producers', '--strip-target-features',
-  ...features.map((f) => `--enable-${f}`),
-], { stdio: 'inherit' });
+const options = [
+  '-Oz', ...inlining, '--strip-debug', '--strip-producers', '--strip-target-features', ...features.map((f) => `--enable-${f}`),
+];
+
+// The same bytes, options and tools give the same file: it takes long enough to do it once.
+const stamp = createHash('sha256').update(JSON.stringify(options)).update(fs.readFileSync(built))
+  .update(fs.readFileSync('package-lock.json')).digest('hex');
+const stampFile = `${small}.of`;
+if (!fs.existsSync(small) || !fs.existsSync(stampFile) || fs.readFileSync(stampFile, 'utf8') !== stamp) {
+  execFileSync(wasmOpt, [built, '-o', small, ...options], { stdio: 'inherit' });
+  fs.writeFileSync(stampFile, stamp);
+}
 
 const before = fs.statSync(built).size;
 const bytes = fs.readFileSync(small);
