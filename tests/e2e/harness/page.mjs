@@ -70,16 +70,16 @@ export class Page {
     return found;
   }
 
-  /** What axe finds, in the given colour scheme ("light" or "dark"). */
-  async axe(scheme) {
-    await this.view.colours(scheme);
+  /** Shows the page in the given colour scheme ("light" or "dark"); without one, in the browser's own. */
+  colours(scheme) { return this.view.colours(scheme); }
+
+  /** What axe finds. */
+  async axe() {
     await this.view.inject(axeSource);
-    const found = await this.evaluate(async () => {
+    return this.evaluate(async () => {
       const { violations } = await globalThis.axe.run();
       return violations.map((v) => `${v.id} (${v.impact}): ${v.nodes.map((n) => `${n.html} ${n.failureSummary}`).join(' | ')}`);
     });
-    await this.view.colours(undefined);
-    return found;
   }
 
   isClosed() { return this.view.isClosed(); }

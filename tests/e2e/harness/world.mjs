@@ -70,12 +70,15 @@ export class World {
     return options;
   }
 
-  /** axe in both colour schemes, and a picture for people. */
+  /** axe in both colour schemes, and in each a picture for people. */
   async look(page, state) {
+    await page.role('main').wait();
     for (const scheme of ['light', 'dark']) {
-      assert.deepEqual(await page.axe(scheme), [], `axe on ${state} in ${scheme}`);
+      await page.colours(scheme);
+      assert.deepEqual(await page.axe(), [], `axe on ${state} in ${scheme}`);
+      await page.screenshot(path.join(artifacts, 'e2e', this.name, `${state}-${scheme}.png`));
     }
-    await page.screenshot(path.join(artifacts, 'e2e', this.name, `${state}.png`));
+    await page.colours(undefined);
   }
 
   /** What must hold after every test. `allow`: patterns of console lines for what the test itself breaks. */
