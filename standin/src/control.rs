@@ -5,6 +5,7 @@ use crate::faults::Fault;
 use crate::gallery;
 use crate::house::{House, State};
 use crate::scripts::Change;
+use crate::site::Site;
 use crate::world::{Board, Privacy, Which, person, plain};
 use hyper::StatusCode;
 use serde::Deserialize;
@@ -76,6 +77,10 @@ pub(crate) fn answer(house: &House, ask: &Ask) -> Answer {
             house.clear_faults();
             Ok(json!({}))
         }
+        ("POST", "site") => body::<Site>(ask).and_then(Site::normal).map(|site| {
+            house.state().site = Some(site);
+            json!({})
+        }),
         ("POST", "scripts") => body(ask).map(|change| set_scripts(house, change)),
         ("GET", picture) if picture.starts_with("picture/") => {
             return gallery::picture(house, picture.trim_start_matches("picture/"));

@@ -7,6 +7,7 @@ use crate::pictures::Studio;
 use crate::record::Record;
 use crate::scripts::Scripts;
 use crate::secrets::Secrets;
+use crate::site::Site;
 use crate::world::{Which, World};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::watch;
@@ -30,6 +31,8 @@ pub(crate) struct State {
     pub(crate) grants: Grants,
     pub(crate) faults: Faults,
     pub(crate) record: Record,
+    /// What stands in place of the sample sites.
+    pub(crate) site: Option<Site>,
     pub(crate) production: World,
     pub(crate) sandbox: World,
 }
@@ -46,6 +49,7 @@ impl State {
             grants: Grants::new(),
             faults: Faults::default(),
             record: Record::default(),
+            site: None,
         }
     }
 

@@ -43,6 +43,7 @@ mod scripts;
 mod secrets;
 mod sections;
 mod settings;
+mod site;
 mod still_life;
 mod token;
 mod tunnel;

@@ -4,6 +4,7 @@ use crate::secrets::sha256_hex;
 use crate::still_life;
 use bytes::Bytes;
 use image::{ExtendedColorType, ImageEncoder, ImageFormat};
+use serde::Deserialize;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -42,10 +43,16 @@ impl Picture {
 }
 
 /// The kinds of file that are made.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub(crate) enum Kind {
+    #[default]
     Jpeg,
     Png,
+    Gif,
+    Webp,
+    Bmp,
+    Svg,
 }
 
 impl Kind {
@@ -54,21 +61,33 @@ impl Kind {
         match self {
             Self::Jpeg => "image/jpeg",
             Self::Png => "image/png",
+            Self::Gif => "image/gif",
+            Self::Webp => "image/webp",
+            Self::Bmp => "image/bmp",
+            Self::Svg => "image/svg+xml",
         }
     }
 }
 
-/// `{name}-{w}x{h}.{jpg|png}`, taken apart.
+/// What picture is wanted.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub(crate) struct Order {
     name: String,
     width: u32,
     height: u32,
     pub(crate) kind: Kind,
+    /// Partly transparent, where the kind of file can be.
+    clear: bool,
 }
 
 impl Order {
-    /// Reads a file name.
+    /// A picture of what `name` tells, unless it is too large.
+    pub(crate) fn new(name: String, width: u32, height: u32, kind: Kind, clear: bool) -> Option<Self> {
+        let fits = |side| (1..=LONGEST).contains(&side);
+        (fits(width) && fits(height)).then_some(Self { name, width, height, kind, clear })
+    }
+
+    /// Reads a file name, `{name}-{w}x{h}.{jpg|png}`.
     pub(crate) fn of_file(file: &str) -> Option<Self> {
         let (stem, extension) = file.rsplit_once('.')?;
         let kind = match extension {
@@ -78,30 +97,63 @@ impl Order {
         };
         let (name, size) = stem.rsplit_once('-')?;
         let (width, height) = size.split_once('x')?;
-        let side = |digits: &str| digits.parse().ok().filter(|n| (1..=LONGEST).contains(n));
-        Some(Self { name: name.to_owned(), width: side(width)?, height: side(height)?, kind })
+        Self::new(name.to_owned(), width.parse().ok()?, height.parse().ok()?, kind, false)
     }
 
     fn make(&self) -> Bytes {
-        let pixels = still_life::draw(&self.name, self.width, self.height);
+        if self.kind == Kind::Svg {
+            return self.drawing().into();
+        }
+        let mut pixels = still_life::draw(&self.name, self.width, self.height);
+        let has_clear = self.clear && matches!(self.kind, Kind::Png | Kind::Webp | Kind::Gif);
+        let colours = if has_clear {
+            pixels = with_clear(&pixels);
+            ExtendedColorType::Rgba8
+        } else {
+            ExtendedColorType::Rgb8
+        };
         let mut file = Vec::new();
+        let (width, height) = (self.width, self.height);
         let done = match self.kind {
-            Kind::Jpeg => image::codecs::jpeg::JpegEncoder::new_with_quality(&mut file, 86).write_image(
-                &pixels,
-                self.width,
-                self.height,
-                ExtendedColorType::Rgb8,
-            ),
-            Kind::Png => image::codecs::png::PngEncoder::new(&mut file).write_image(
-                &pixels,
-                self.width,
-                self.height,
-                ExtendedColorType::Rgb8,
-            ),
+            Kind::Jpeg => image::codecs::jpeg::JpegEncoder::new_with_quality(&mut file, 86)
+                .write_image(&pixels, width, height, colours),
+            Kind::Png => {
+                image::codecs::png::PngEncoder::new(&mut file).write_image(&pixels, width, height, colours)
+            }
+            Kind::Gif => image::codecs::gif::GifEncoder::new_with_speed(&mut file, 30)
+                .encode(&pixels, width, height, colours),
+            Kind::Webp => image::codecs::webp::WebPEncoder::new_lossless(&mut file)
+                .encode(&pixels, width, height, colours),
+            Kind::Bmp => {
+                image::codecs::bmp::BmpEncoder::new(&mut file).encode(&pixels, width, height, colours)
+            }
+            Kind::Svg => Ok(()),
         };
         // Writing to memory does not fail; if it did, an empty file is what no reader takes for a picture.
         if done.is_ok() { file.into() } else { Bytes::new() }
     }
+
+    /// A drawing in two colours that the name picks.
+    fn drawing(&self) -> String {
+        let (width, height) = (self.width, self.height);
+        let hash = sha256_hex(self.name.as_bytes());
+        let colour = |at: usize| hash.get(at..at + 6).unwrap_or("808080");
+        let ground = if self.clear { "none".to_owned() } else { format!("#{}", colour(0)) };
+        let (x, y, radius) = (width / 2, height / 2, width.min(height) / 3);
+        format!(
+            r##"<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}"><rect width="100%" height="100%" fill="{ground}"/><circle cx="{x}" cy="{y}" r="{radius}" fill="#{}"/></svg>"##,
+            colour(6)
+        )
+    }
+}
+
+/// The pixels with their first third clear.
+fn with_clear(pixels: &[u8]) -> Vec<u8> {
+    let clear = pixels.len() / 9;
+    let (all, _) = pixels.as_chunks::<3>();
+    let with =
+        |(at, [red, green, blue]): (usize, &[u8; 3])| [*red, *green, *blue, if at < clear { 0 } else { 255 }];
+    all.iter().enumerate().flat_map(with).collect()
 }
 
 /// Makes pictures when they are first asked for, and keeps them.

@@ -6,7 +6,7 @@ use crate::house::House;
 use crate::problem::{Problem, error_answer};
 use crate::scripts;
 use crate::world::Which;
-use crate::{api, faults, samples, www};
+use crate::{api, faults, samples, site, www};
 use hyper::StatusCode;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -164,7 +164,10 @@ async fn usual(house: &Arc<House>, ask: &Ask, ticket: Ticket) -> Answer {
         }
         return answer;
     }
-    samples::answer(house, ask).await
+    match site::answer(house, ask).await {
+        Some(answer) => answer,
+        None => samples::answer(house, ask).await,
+    }
 }
 
 fn addressed_to_its_host(ask: &Ask) -> bool {

@@ -12,6 +12,11 @@ use hyper_util::rt::TokioIo;
 use std::sync::Arc;
 use tokio_rustls::TlsAcceptor;
 
+/// A site that was put up may have hosts of its own: those that only the person's network knows.
+fn has_site(house: &House, host: &str) -> bool {
+    house.state().site.as_ref().is_some_and(|site| site.has_host(host))
+}
+
 /// Opens a tunnel to a host that is answered for; refuses all others.
 pub(crate) fn connect(
     request: Request<Incoming>,
@@ -20,7 +25,7 @@ pub(crate) fn connect(
 ) -> Response<Payload> {
     let target = request.uri().authority().map_or_else(String::new, |a| a.as_str().to_ascii_lowercase());
     let host = match target.rsplit_once(':') {
-        Some((host, "443")) if router::HOSTS.contains(&host) => host.to_owned(),
+        Some((host, "443")) if router::HOSTS.contains(&host) || has_site(house, host) => host.to_owned(),
         _ => return port::refuse(house, &target),
     };
     let Ok(tls) = authority.tls(&host) else {
