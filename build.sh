@@ -4,6 +4,8 @@ set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cache=${TACK_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/tack}
+mkdir -p "$cache"
+cache=$(cd "$cache" && pwd)
 cd "$root"
 # shellcheck source=tools/setup.sh
 source "$root/tools/setup.sh"

@@ -61,11 +61,12 @@ need_npm_packages() {
   cp "$root/package-lock.json" "$stamp"
 }
 
-# Debian's packages for the given commands, as `command:package`.
+# Debian's packages for the given commands, as `command,or,another:package`.
 need_debian() {
-  local pair missing=()
+  local pair commands missing=()
   for pair in "$@"; do
-    command -v "${pair%%:*}" >/dev/null || missing+=("${pair##*:}")
+    IFS=, read -ra commands <<<"${pair%%:*}"
+    command -v "${commands[@]}" >/dev/null || missing+=("${pair##*:}")
   done
   [[ ${#missing[@]} -gt 0 ]] || return 0
   if ! command -v apt-get >/dev/null || [[ $(id -u) != 0 ]]; then
@@ -83,8 +84,8 @@ setup_build() {
   need_npm_packages
 }
 
-setup_chromium() { need_debian chromium:chromium; }
+setup_chromium() { need_debian chromium,google-chrome:chromium; }
 
 setup_tests() {
-  need_debian chromium:chromium chromedriver:chromium-driver firefox-esr:firefox-esr Xvfb:xvfb xdotool:xdotool
+  need_debian chromium,google-chrome:chromium chromedriver:chromium-driver firefox-esr,firefox:firefox-esr Xvfb:xvfb xdotool:xdotool
 }
