@@ -59,6 +59,17 @@ pub async fn write<P: Storage, T: Serialize>(
     ports.write(area, key, &json::text(record).ok_or(StorageFailure)?).await
 }
 
+/// Deletes what was set aside of the records whose keys begin with `prefix`.
+///
+/// # Errors
+/// The storage failed.
+pub async fn drop_aside<P: Storage>(ports: &P, area: Area, prefix: &str) -> Result<(), StorageFailure> {
+    for (key, _) in ports.list(area, &format!("{ASIDE}{prefix}")).await? {
+        ports.remove(area, &key).await?;
+    }
+    Ok(())
+}
+
 /// Puts a record that cannot be read elsewhere, and tells the person.
 async fn set_aside<P: Ports>(ports: &P, area: Area, key: &str, text: &str) -> Result<(), StorageFailure> {
     ports.write(area, &format!("{ASIDE}{key}"), text).await?;

@@ -18,7 +18,7 @@ use native::ports::{Native, Person};
 use native::world::World;
 use serde_json::json;
 use tack::app::App;
-use tack::ports::Area;
+use tack::ports::{Area, Badge};
 use tack_protocol::{
     Answer, BoardChoice, BoardList, Draft, EntryId, EntryState, EntryView, Environment, Event, Page, Problem,
     ProblemKind, Request, Status,
@@ -326,6 +326,57 @@ fn a_record_that_cannot_be_read_is_set_aside_and_reported() {
         assert!(ports.stored().contains(&format!("aside.{key}: {{\"id\": broken")), "{}", ports.stored());
         assert_eq!(ports.seen().notices.borrow().len(), 1, "{:?}", ports.seen().notices.borrow());
         assert!(status(&next).await.snapshot.account.is_some());
+    });
+}
+
+#[test]
+fn a_full_storage_takes_no_save() {
+    run(|world, ports| async move {
+        let app = connected(&world, &ports).await;
+        let draft = draft(&app, "Recipes").await;
+        ports.refuse(Some("A teapot"));
+        let request = Request::Save { id: EntryId::new("test-entry-full"), draft: draft.clone() };
+        let refused = app.on_request(request, Page::Popup).await.unwrap_err();
+        assert_eq!(refused.kind, ProblemKind::StorageFailed);
+        assert_eq!(world.ask("pins?world=production").await["pins"], json!([]));
+        ports.refuse(None);
+        assert_eq!(saved(&app, &ports, draft).await.state, EntryState::Done);
+    });
+}
+
+#[test]
+fn an_outcome_that_cannot_be_written_down_is_told_and_found_again() {
+    run(|world, ports| async move {
+        let app = connected(&world, &ports).await;
+        let draft = draft(&app, "Recipes").await;
+        ports.refuse(Some("\"done\""));
+        let id = EntryId::new("test-entry-lost");
+        app.on_request(Request::Save { id: id.clone(), draft }, Page::Popup).await.unwrap();
+        until("trouble", || ports.seen().badges.borrow().contains(&Badge::Trouble).then_some(())).await;
+        let lost = app.on_request(Request::Entry { id: id.clone() }, Page::Popup).await.unwrap_err();
+        assert_eq!(lost.kind, ProblemKind::StorageFailed);
+        ports.refuse(None);
+        let next = App::new(ports.clone());
+        let Answer::Entry(found) = next.on_request(Request::Entry { id }, Page::Popup).await.unwrap() else {
+            panic!("not an entry")
+        };
+        assert_eq!(found.problem.map(|problem| problem.kind), Some(ProblemKind::OutcomeUnclear));
+        let pins = world.ask("pins?world=production").await;
+        assert_eq!(pins["pins"].as_array().unwrap().len(), 1, "sent once: {pins}");
+    });
+}
+
+#[test]
+fn tokens_that_cannot_be_read_are_kept_no_longer_than_needed() {
+    run(|world, ports| async move {
+        let app = connected(&world, &ports).await;
+        let connection = status(&app).await.snapshot.account.unwrap().connection;
+        ports.put(Area::Local, &format!("connection.v1.{connection}"), "{\"access_token\": \"pina_old");
+        let next = App::new(ports.clone());
+        assert!(status(&next).await.snapshot.account.is_none());
+        assert!(ports.stored().contains("pina_old"), "set aside");
+        connect(&next, &ports, Environment::Production).await.unwrap();
+        assert!(!ports.stored().contains("pina_old"), "{}", ports.stored());
     });
 }
 

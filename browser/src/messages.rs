@@ -5,7 +5,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-use crate::{reader, writer};
+use crate::{reader, runtime, writer};
 
 #[wasm_bindgen]
 extern "C" {
@@ -39,11 +39,17 @@ pub async fn send<A: DeserializeOwned>(message: &impl Serialize, deadline_ms: u3
     reader::read(answer).map_err(|_| NoAnswer::Garbled)
 }
 
-/// Calls `handle` with every message that arrives and is an `E`; all others are left to whom they are meant for.
+/// Calls `handle` with every message that arrives from the extension's own pages and background and is an `E`; all
+/// others are left to whom they are meant for. A content script has the extension's id as well, but not its address: a
+/// page that took one over could make us show outcomes that never were.
 pub fn on_message<E: DeserializeOwned + 'static>(mut handle: impl FnMut(E) + 'static) {
     // The listener returns undefined, so that it never answers a request in the background's place.
-    let listener = Closure::<dyn FnMut(JsValue)>::new(move |message: JsValue| {
-        if let Ok(event) = reader::read(message) {
+    let own = runtime::address_of("");
+    let listener = Closure::<dyn FnMut(JsValue, JsValue)>::new(move |message: JsValue, sender: JsValue| {
+        let from = js_sys::Reflect::get(&sender, &"url".into()).ok().and_then(|url| url.as_string());
+        if from.is_some_and(|from| from.starts_with(&own))
+            && let Ok(event) = reader::read(message)
+        {
             handle(event);
         }
     });

@@ -33,6 +33,7 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn search(this: &Location) -> String;
 
+    #[derive(PartialEq)]
     type Html;
     #[wasm_bindgen(thread_local_v2, js_namespace = document, js_name = body)]
     static BODY: Html;
@@ -59,6 +60,8 @@ extern "C" {
     type Document;
     #[wasm_bindgen(method, setter)]
     fn set_title(this: &Document, title: &str);
+    #[wasm_bindgen(method, getter, js_name = activeElement)]
+    fn active_element(this: &Document) -> Option<Html>;
 }
 
 /// Gives the page its title.
@@ -70,6 +73,13 @@ pub fn set_title(title: &str) {
 pub fn focus(id: &str) {
     if let Some(element) = element(id) {
         element.focus();
+    }
+}
+
+/// Moves the focus to the element called `id`, unless the person has put it somewhere.
+pub fn focus_if_free(id: &str) {
+    if DOCUMENT.with(Document::active_element).is_none_or(|active| BODY.with(|body| active == *body)) {
+        focus(id);
     }
 }
 

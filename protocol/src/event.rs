@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{BoardList, EntryView, Problem, Status};
+use crate::{BoardList, ConnectionId, EntryView, Problem, Status};
 
 /// News from the core to every open page of the extension.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -10,8 +10,13 @@ use crate::{BoardList, EntryView, Problem, Status};
 pub enum Event {
     /// Account, relay or permissions changed.
     Status(Status),
-    /// The boards were read anew.
-    Boards(BoardList),
+    /// The boards of an account were read anew.
+    Boards {
+        /// Whose they are.
+        connection: ConnectionId,
+        /// The boards.
+        list: BoardList,
+    },
     /// An entry of the journal moved on.
     Entry(EntryView),
     /// Connecting ended without a connection.

@@ -129,7 +129,7 @@ impl<P: Ports> App<P> {
         if sign_outs != self.sign_outs.get() {
             return Ok(None);
         }
-        connection::store(&self.ports, &mut connection).await?;
+        connection::add(&self.ports, &mut connection).await?;
         connection::activate(&self.ports, &connection.account.connection).await?;
         Ok(Some(connection))
     }
@@ -210,7 +210,7 @@ impl<P: Ports> App<P> {
             Ok(fresh) => fresh,
             Err(failed) => BoardList { problem: Some(failed.problem), ..stale },
         };
-        self.ports.tell(&Event::Boards(boards)).await;
+        self.ports.tell(&Event::Boards { connection: id.clone(), list: boards }).await;
         self.refresh_surface().await;
     }
 }

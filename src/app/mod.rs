@@ -22,6 +22,8 @@ pub struct App<P> {
     publisher: Mutex<()>,
     /// The boards in the menu on pictures, once this background has made it; held while it is made anew.
     menu: Mutex<Option<Vec<BoardChoice>>>,
+    /// The publisher stopped, since it could not write down how far it is.
+    storage_failed: Cell<bool>,
     /// A sign-in window is open.
     connecting: Cell<bool>,
     /// Grows with every sign-out, so that a connect under way notices one.
@@ -51,6 +53,7 @@ impl<P: Ports> App<P> {
             started: OnceCell::new(),
             publisher: Mutex::new(()),
             menu: Mutex::new(None),
+            storage_failed: Cell::new(false),
             connecting: Cell::new(false),
             sign_outs: Cell::new(0),
             pointed: RefCell::new(None),
@@ -104,6 +107,11 @@ impl<P: Ports> App<P> {
             Request::Save { id, draft } => Ok(Answer::Entry(self.save(id, draft).await?)),
             Request::Entry { id } => {
                 let entry = journal::load(ports, &id).await?.ok_or(ProblemKind::EntryGone)?;
+                let under_way = matches!(entry.state, EntryState::Queued | EntryState::Sending);
+                if under_way && self.storage_failed.get() {
+                    self.publish();
+                    return Err(ProblemKind::StorageFailed.into());
+                }
                 Ok(Answer::Entry(entry.view()))
             }
             Request::Entries => {

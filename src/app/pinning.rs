@@ -105,7 +105,9 @@ impl<P: Ports> App<P> {
         let app = Rc::clone(self);
         self.ports.spawn(Box::pin(async move {
             let _only_one = app.publisher.lock().await;
-            match publisher::publish(&app.ports).await {
+            let published = publisher::publish(&app.ports).await;
+            app.storage_failed.set(published.is_err());
+            match published {
                 Ok(true) => app.refresh_surface().await,
                 Ok(false) => {}
                 // The alarm that was set before the sending looks after it.

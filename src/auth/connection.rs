@@ -77,6 +77,16 @@ pub async fn of_account<P: Ports>(
     Ok(all.into_iter().map(|(_, connection)| connection).find(is_it))
 }
 
+/// Writes a new connection. It takes the place of what could not be read: that may hold tokens, which are kept no
+/// longer than they are of use. The caller holds [`Lock::Connections`].
+///
+/// # Errors
+/// The storage failed.
+pub async fn add<P: Storage>(ports: &P, connection: &mut Connection) -> Result<(), StorageFailure> {
+    store(ports, connection).await?;
+    record::drop_aside(ports, Area::Local, PREFIX).await
+}
+
 /// Writes a connection whole; the caller holds [`Lock::Connections`].
 ///
 /// # Errors
@@ -101,6 +111,7 @@ pub async fn activate<P: Storage>(ports: &P, id: &ConnectionId) -> Result<(), St
 pub async fn delete<P: Ports>(ports: &P, id: &ConnectionId) -> Result<(), StorageFailure> {
     let _held = ports.lock(Lock::Connections).await;
     ports.remove(Area::Local, &format!("{PREFIX}{id}")).await?;
+    record::drop_aside(ports, Area::Local, PREFIX).await?;
     if ports.read(Area::Local, ACTIVE).await?.as_deref() == Some(id.as_str()) {
         match ports.list(Area::Local, PREFIX).await?.first() {
             Some((key, _)) => {

@@ -49,6 +49,8 @@ struct Inner {
     random: SystemRandom,
     locks: [std::sync::Arc<async_lock::Mutex<()>>; 2],
     person: Cell<Person>,
+    /// Writes of texts that hold this fail.
+    refused: Cell<Option<&'static str>>,
     seen: Seen,
 }
 
@@ -73,12 +75,18 @@ impl Native {
             random,
             locks: Default::default(),
             person: Cell::new(Person::Allows),
+            refused: Cell::new(None),
             seen: Seen::default(),
         }))
     }
 
     pub fn person(&self, person: Person) {
         self.0.person.set(person);
+    }
+
+    /// From now on, storage takes no text that holds `mark`; without one, it takes everything.
+    pub fn refuse(&self, mark: Option<&'static str>) {
+        self.0.refused.set(mark);
     }
 
     pub fn seen(&self) -> &Seen {
@@ -135,6 +143,9 @@ impl Storage for Native {
     }
 
     async fn write(&self, area: Area, key: &str, text: &str) -> Result<(), StorageFailure> {
+        if self.0.refused.get().is_some_and(|mark| text.contains(mark)) {
+            return Err(StorageFailure);
+        }
         self.put(area, key, text);
         Ok(())
     }

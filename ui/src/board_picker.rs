@@ -164,7 +164,9 @@ impl BoardPicker {
             // An input method's Enter ends the word, not the choice.
             if !event.is_composing() {
                 event.prevent_default();
-                (self.tell)(Picked::Accepted);
+                if !event.is_repeat() {
+                    (self.tell)(Picked::Accepted);
+                }
             }
             return;
         }

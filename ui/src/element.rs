@@ -208,6 +208,11 @@ impl Happening {
         self.0.unchecked_ref::<KeyboardEvent>().key()
     }
 
+    /// Whether the key is still held down, and the browser repeats it.
+    pub(crate) fn is_repeat(&self) -> bool {
+        self.0.unchecked_ref::<KeyboardEvent>().repeat()
+    }
+
     /// Whether an input method is at work: its keys are not ours.
     pub(crate) fn is_composing(&self) -> bool {
         self.0.unchecked_ref::<KeyboardEvent>().is_composing()

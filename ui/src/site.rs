@@ -59,7 +59,7 @@ impl Site {
                     self.problem.set(Some(problem));
                     self.load();
                 }
-                Event::Boards(_) | Event::Entry(_) => {}
+                Event::Boards { .. } | Event::Entry(_) => {}
             }
         });
         self.load();
@@ -135,6 +135,7 @@ impl Site {
         let allowed = permissions::request_origins(&API_ORIGINS);
         spawn_local(async move {
             if allowed.await {
+                self.problem.set(None);
                 self.load();
             }
         });

@@ -1,6 +1,6 @@
 //! What became of the Save that the person pressed.
 
-use tack_protocol::{EntryId, EntryState, EntryView, Problem, Request, Waiting};
+use tack_protocol::{EntryId, EntryState, EntryView, Problem, ProblemKind, Request, Waiting};
 
 /// What became of the Save that the person pressed.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -72,6 +72,21 @@ impl Outcome {
         }
     }
 
+    /// Takes it that the core has no word of the entry `id` any more: whether it was pinned is unclear, until there is
+    /// news of it.
+    pub fn lose(&mut self, id: &EntryId, problem: Problem) {
+        if let Self::Entry(entry) = self
+            && entry.id == *id
+            && !entry.state.is_final()
+        {
+            // What never left needs no look at the board.
+            let stays = entry.state == EntryState::Queued && problem.kind == ProblemKind::StorageFailed;
+            let unclear = Problem { details: problem.details.clone(), ..ProblemKind::OutcomeUnclear.into() };
+            entry.problem = Some(if stays { problem } else { unclear });
+            entry.state = EntryState::Unclear;
+        }
+    }
+
     /// The entry that it is about.
     pub fn entry(&self) -> Option<&EntryView> {
         match self {
@@ -137,10 +152,8 @@ impl Outcome {
                 ) => Shown::Problem(problem.clone()),
                 (EntryState::Waiting(Waiting::Reconnect), Some(problem)) => Shown::Problem(problem.clone()),
                 (EntryState::Waiting(waiting), _) => Shown::Waiting(waiting),
-                (EntryState::Unclear, None) => {
-                    Shown::Problem(tack_protocol::ProblemKind::OutcomeUnclear.into())
-                }
-                (EntryState::Failed, None) => Shown::Problem(tack_protocol::ProblemKind::Internal.into()),
+                (EntryState::Unclear, None) => Shown::Problem(ProblemKind::OutcomeUnclear.into()),
+                (EntryState::Failed, None) => Shown::Problem(ProblemKind::Internal.into()),
             },
         }
     }
@@ -148,7 +161,7 @@ impl Outcome {
 
 #[cfg(test)]
 mod tests {
-    use tack_protocol::{BoardChoice, BoardId, PinId, ProblemKind};
+    use tack_protocol::{BoardChoice, BoardId, PinId};
 
     use super::*;
 
@@ -205,6 +218,19 @@ mod tests {
         assert!(!outcome.is_busy());
         let unclear = Outcome::Entry(entry("a", EntryState::Unclear));
         assert_eq!(unclear.shown(), Shown::Problem(ProblemKind::OutcomeUnclear.into()));
+    }
+
+    #[test]
+    fn what_the_core_lost_is_unclear_until_there_is_news() {
+        let mut outcome = Outcome::Entry(entry("a", EntryState::Sending));
+        outcome.lose(&EntryId::new("b"), ProblemKind::EntryGone.into());
+        assert!(outcome.is_busy(), "another entry");
+        outcome.lose(&EntryId::new("a"), ProblemKind::EntryGone.into());
+        assert_eq!(outcome.shown(), Shown::Problem(ProblemKind::OutcomeUnclear.into()));
+        assert!(!outcome.is_busy() && outcome.to_poll().is_none());
+        outcome.take(entry("a", EntryState::Done));
+        outcome.lose(&EntryId::new("a"), ProblemKind::CoreSilent.into());
+        assert!(outcome.is_saved(), "what is done stays done");
     }
 
     #[test]

@@ -12,6 +12,7 @@ use crate::core_client::{ask, boards_of};
 use crate::element::{El, button, el, whenever};
 use crate::live::Live;
 use crate::model::board_filter::BoardFilter;
+use crate::model::standing::Standing;
 use crate::problem_card::problem_card;
 use crate::site::Site;
 use crate::words::{say, say_with};
@@ -23,16 +24,24 @@ pub(super) struct DefaultBoard {
     boards: Live<BoardFilter>,
     busy: Live<bool>,
     problem: Live<Option<Problem>>,
+    /// Whether the person is here to choose a board.
+    asked: Live<bool>,
 }
 
 impl DefaultBoard {
     pub(super) fn new(site: Site) -> Self {
         let boards = Live::new(BoardFilter::remembered(&[], None, i18n::folded));
-        Self { site, boards, busy: Live::new(false), problem: Live::new(None) }
+        let asked = Live::new(page::address_hash() == "#board");
+        Self { site, boards, busy: Live::new(false), problem: Live::new(None), asked }
     }
 
     pub(super) fn hear(self, event: &Event) {
-        if let Event::Boards(list) = event {
+        if let Event::Boards { connection, list } = event
+            && self.site.status.peek(|status| {
+                let account = status.as_ref().and_then(|status| status.snapshot.account.as_ref());
+                account.is_some_and(|account| account.connection == *connection)
+            })
+        {
             self.take(list);
         }
     }
@@ -57,8 +66,9 @@ impl DefaultBoard {
         }
         let none = list.boards.is_empty().then(|| ProblemKind::NoBoards.into());
         self.problem.set(list.problem.clone().or(none));
-        if first && page::address_hash() == "#board" {
-            request_animation_frame(|| page::focus(SEARCH));
+        if first && self.asked.now() {
+            self.asked.set(false);
+            request_animation_frame(|| page::focus_if_free(SEARCH));
         }
     }
 
@@ -86,6 +96,12 @@ impl DefaultBoard {
                 let account = status.as_ref().and_then(|status| status.snapshot.account.as_ref());
                 account.filter(|_| can_save).map(|account| account.connection.clone())
             })
+        });
+        whenever(move || {
+            // Whoever connects here chooses a board next.
+            if self.site.standing.get() == Standing::Connecting {
+                self.asked.set(true);
+            }
         });
         whenever(move || {
             if connection.with(Option::is_some) {

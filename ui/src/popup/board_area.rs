@@ -27,7 +27,7 @@ pub(super) fn board_area(popup: Popup) -> El {
             .with(|known| known.as_ref().map(|known| problem(popup, known)).unwrap_or_default()),
         Standing::Connected => {
             // After the elements are there, so that typing filters at once.
-            request_animation_frame(|| page::focus(SEARCH));
+            request_animation_frame(|| page::focus_if_free(SEARCH));
             vec![picker(popup).view()]
         }
         Standing::NoRelay => panel(Word::NoRelayTitle, Word::NoRelayText, no_relay()),
@@ -51,7 +51,7 @@ fn picker(popup: Popup) -> BoardPicker {
 }
 
 fn problem(popup: Popup, problem: &Problem) -> Vec<El> {
-    let act = Box::new(move |action| popup.act(action, || popup.load_boards(true)));
+    let act = Box::new(move |action| popup.act(action, move || popup.load_boards(true)));
     // Whoever made a board at Pinterest comes back to say so.
     let refresh = (problem.kind == ProblemKind::NoBoards)
         .then(|| button("button quiet", Word::BoardsRefresh).click(move || popup.load_boards(true)));

@@ -42,17 +42,17 @@ pub(super) fn news(popup: Popup) -> [El; 3] {
 }
 
 fn save_problem(popup: Popup, problem: &Problem) -> El {
-    let act = Box::new(move |action| popup.act(action, || popup.save_again()));
+    let act = Box::new(move |action| popup.act(action, move || popup.save_again()));
     problem_card(problem, act, Some(Box::new(move || popup.dismiss_outcome())))
 }
 
 fn connect_problem(popup: Popup, problem: &Problem) -> El {
-    let act = Box::new(move |action| popup.act(action, || popup.connect()));
+    let act = Box::new(move |action| popup.act(action, move || popup.connect()));
     problem_card(problem, act, Some(Box::new(move || popup.close_connect_problem())))
 }
 
 fn boards_problem(popup: Popup, problem: &Problem) -> El {
-    let act = Box::new(move |action| popup.act(action, || popup.load_boards(true)));
+    let act = Box::new(move |action| popup.act(action, move || popup.load_boards(true)));
     problem_card(problem, act, Some(Box::new(move || popup.boards_problem.set(None))))
 }
 

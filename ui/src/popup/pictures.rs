@@ -24,7 +24,7 @@ pub(super) fn pictures(popup: Popup) -> El {
             Offer::Coming => coming(),
             Offer::Here(offer) => vec![chooser(popup, offer)],
             Offer::Missing(problem) => {
-                let act = Box::new(move |action| popup.act(action, || popup.look()));
+                let act = Box::new(move |action| popup.act(action, move || popup.look()));
                 vec![el("div", "pictures-none").child(problem_card(problem, act, None))]
             }
         })

@@ -91,7 +91,12 @@ impl Popup {
     fn take_event(self, event: Event) {
         match event {
             Event::Status(status) => self.take_status(status),
-            Event::Boards(list) => self.take_boards(Ok(list)),
+            Event::Boards { connection, list } => {
+                // Boards of an account that was left meanwhile are not this one's.
+                if self.account.peek(|account| account.as_ref().is_some_and(|a| a.connection == connection)) {
+                    self.take_boards(Ok(list));
+                }
+            }
             Event::Entry(entry) => self.take_entry(entry),
             Event::ConnectFailed(problem) => {
                 self.connect_problem.set(Some(problem));
@@ -211,10 +216,9 @@ impl Popup {
 
     fn poll(self) {
         if let Some(id) = self.outcome.peek(|outcome| outcome.to_poll().cloned()) {
-            ask(Request::Entry { id }, move |reply| {
-                if let Ok(entry) = entry_of(reply) {
-                    self.take_entry(entry);
-                }
+            ask(Request::Entry { id: id.clone() }, move |reply| match entry_of(reply) {
+                Ok(entry) => self.take_entry(entry),
+                Err(problem) => self.outcome.update(|outcome| outcome.lose(&id, problem)),
             });
         }
     }
@@ -254,7 +258,7 @@ impl Popup {
     }
 
     /// Does what a problem's button says; `again` is what went wrong.
-    pub(super) fn act(self, action: Action, again: impl FnOnce()) {
+    pub(super) fn act(self, action: Action, again: impl FnOnce() + 'static) {
         match action {
             Action::None | Action::Details => {}
             Action::Connect => self.connect(),
@@ -263,8 +267,13 @@ impl Popup {
                 let allowed = permissions::request_origins(&API_ORIGINS);
                 spawn_local(async move {
                     if allowed.await {
-                        self.load_status();
-                        self.load_boards(false);
+                        // First what is missing now: without it, Save would not be tried again.
+                        ask(Request::Status, move |reply| {
+                            if let Ok(status) = status_of(reply) {
+                                self.take_status(status);
+                            }
+                            again();
+                        });
                     }
                 });
             }
