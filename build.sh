@@ -24,6 +24,7 @@ help() {
     lint              package, and web-ext lint of what came out
     e2e [FILTER]      build, and the end-to-end tests in Chromium and Firefox; FILTER: a part of the tests' file names
   bench               measures, each as a ratio within one run
+  bench pages [--pages DIR]  on how many pages of a corpus the first picture offered is the right one
   help                this
 Settings: TACK_DEFAULT_RELAY (address built in as the default relay), TACK_CACHE (where tools are kept), TACK_BROWSERS (of e2e: "chromium firefox")
 TEXT
@@ -138,7 +139,11 @@ cmd_e2e() {
 cmd_bench() {
   setup_tests
   cmd_build
-  stage bench node tests/e2e/bench.mjs
+  if [[ ${1:-} == pages ]]; then
+    stage 'bench pages' node tests/e2e/bench_pages.mjs "${@:2}"
+  else
+    stage bench node tests/e2e/bench.mjs
+  fi
 }
 
 # All stages, even after one that failed: one run tells everything.

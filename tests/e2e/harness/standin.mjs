@@ -30,6 +30,7 @@ export class StandIn {
 
   seed(what) { return this.#call('POST', 'seed', what); }
   scripts(what) { return this.#call('POST', 'scripts', what); }
+  site(what) { return this.#call('POST', 'site', what); }
   fault(fault) { return this.#call('POST', 'faults', fault); }
   mend() { return this.#call('DELETE', 'faults'); }
   async pins(world = 'production') { return (await this.#call('GET', `pins?world=${world}`)).pins; }

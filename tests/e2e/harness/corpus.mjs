@@ -1,0 +1,71 @@
+// The pages of a folder such as tests/pages (its README.md tells the form), put up at the stand-in one after the other,
+// and what Tack offers on each beside what is right.
+import fs from 'node:fs';
+import path from 'node:path';
+import { until } from './until.mjs';
+
+/** All pages of a folder, by name. */
+export function load(folder) {
+  const names = fs.readdirSync(folder).filter((file) => file.endsWith('.json')).map((file) => file.slice(0, -5)).sort();
+  return names.map((name) => {
+    const page = { name, ...JSON.parse(fs.readFileSync(path.join(folder, `${name}.json`), 'utf8')) };
+    const read = (file) => fs.readFileSync(path.join(folder, file), 'utf8');
+    page.html = Object.fromEntries(Object.entries(page.documents ?? {}).map(([address, file]) => [address, read(file)]));
+    // A tab that is itself a picture has no document.
+    if (!page.pictures?.[page.url]) page.html[page.url] = read(`${name}.html`);
+    return page;
+  });
+}
+
+/** What the popup is offered on that page: `{offer}` or `{problem}`. */
+export async function offered(world, page) {
+  const { browser, standin } = world;
+  await standin.site({ documents: page.html, pictures: page.pictures ?? {}, cookie: page.cookie });
+  const tab = await world.openTab(page.url);
+  try {
+    const evaluate = (expression) => tab.evaluate((code) => (0, eval)(code), expression);
+    if (page.settled) await until(`${page.name} settles`, () => evaluate(`!!(${page.settled})`));
+    if (page.scroll) await tab.css(page.scroll).evaluate((e) => e.scrollIntoView({ block: 'center', behavior: 'instant' }));
+    if (page.select) await tab.css(page.select).evaluate((e) => getSelection().selectAllChildren(e));
+    const popup = await browser.clickToolbar(tab);
+    // What the popup itself is told.
+    const reply = await until('an answer', () => popup.evaluate(() => globalThis.browser.runtime.sendMessage({ page: { tab: null } })));
+    await browser.closePopup();
+    return reply.Ok ? { offer: reply.Ok.page } : { problem: reply.Err };
+  } finally {
+    await tab.close();
+  }
+}
+
+const FIELDS = ['url', 'width', 'height', 'link', 'title', 'description', 'alt'];
+const SOURCE = ['url', 'width', 'height'];
+
+function differences(candidate, right, fields) {
+  return fields.filter((field) => right[field] !== undefined && candidate?.[field] !== right[field])
+    .map((field) => `${field}: ${JSON.stringify(candidate?.[field])}, right: ${JSON.stringify(right[field])}`);
+}
+
+/** What differs from what is right: `first` (its source), `words` (and the link of it), `more` (all else). */
+export function judged(page, { offer, problem }) {
+  const said = { first: [], words: [], more: [] };
+  if (page.problem) {
+    if (problem?.kind !== page.problem) said.first.push(`problem: ${problem?.kind ?? offer.candidates[0].url}, right: ${page.problem}`);
+    if (page.message && problem?.owner_message !== page.message) said.words.push(`message: ${JSON.stringify(problem?.owner_message)}, right: ${JSON.stringify(page.message)}`);
+    return said;
+  }
+  const candidates = offer?.candidates ?? [];
+  if (problem) said.first.push(`problem: ${problem.kind}`);
+  if (page.first) {
+    said.first.push(...differences(candidates[0], page.first, SOURCE));
+    said.words.push(...differences(candidates[0], page.first, FIELDS.filter((f) => !SOURCE.includes(f))));
+  }
+  for (const [at, right] of (page.then ?? []).entries()) said.more.push(...differences(candidates[at + 1], right, FIELDS).map((d) => `${at + 2}. ${d}`));
+  for (const address of page.also ?? []) {
+    const times = candidates.filter((c) => c.url === address).length;
+    if (times !== 1) said.more.push(`${times} times: ${address}`);
+  }
+  for (const address of page.never ?? []) {
+    if (candidates.some((c) => c.url === address || c.shown === address)) said.more.push(`offered: ${address}`);
+  }
+  return said;
+}
