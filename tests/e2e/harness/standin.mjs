@@ -10,7 +10,7 @@ export class StandIn {
     standin.caFile = path.join(folder, 'standin-ca.pem');
     standin.process = new Process('tack-standin', path.join(root, 'target/release/tack-standin'),
       ['--listen', listen, '--ca-out', standin.caFile]);
-    const [, address] = await standin.process.said(/listening on (\S+)/);
+    const [, address] = await standin.process.said(/listening on (\S+)\n/);
     standin.address = address;
     return standin;
   }
