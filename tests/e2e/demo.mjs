@@ -8,6 +8,7 @@ import path from 'node:path';
 import { Chromium } from './harness/chromium.mjs';
 import { artifacts, dist } from './harness/paths.mjs';
 import { Relay } from './harness/relay.mjs';
+import { tellsNoSecret } from './harness/secrets.mjs';
 import { StandIn } from './harness/standin.mjs';
 import { exactly, word } from './harness/words.mjs';
 
@@ -72,6 +73,8 @@ try {
   started.push(browser);
   if (headless) await wholeJob(browser, standin, relay);
   else await forAPerson(browser, standin, relay);
+  await tellsNoSecret(standin, { browser: JSON.stringify(await browser.console()), standin: standin.process.output, relay: relay.process.output });
+  say('no code, token or secret is in a log of browser, stand-in or relay');
 } finally {
   for (const one of started.reverse()) await (one.close?.() ?? one.stop()).catch(() => {});
   fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
