@@ -19,8 +19,11 @@ export class Chromium {
   #pages = new Map();
   #sessions = new Map();
 
-  /** Starts it with a fresh profile. With `window`, in a real window on a virtual display of its own, or on the given one. */
-  static async launch({ standin, extension, folder, window = false, display }) {
+  /**
+   * Starts it with a fresh profile. With `window`, in a real window on a virtual display of its own, or on the given one;
+   * with `privateWindows`, the extension may work in those too.
+   */
+  static async launch({ standin, extension, folder, window = false, display, privateWindows = false }) {
     const chromium = new Chromium();
     chromium.origin = `chrome-extension://${chromiumId()}`;
     if (window && !display) chromium.display = await Display.start();
@@ -43,7 +46,7 @@ export class Chromium {
     });
     chromium.browser.on('targetcreated', (target) => chromium.#listen(target));
     try {
-      const id = await chromium.browser.installExtension(extension);
+      const id = await chromium.browser.installExtension(extension, { enabledInIncognito: privateWindows });
       chromium.extension = (await chromium.browser.extensions()).get(id);
       // The first worker may be replaced while the extension is being installed.
       await until('the background runs', () => chromium.#evaluateInWorker(() => true, []));
@@ -84,6 +87,14 @@ export class Chromium {
     await page.goto(url, { waitUntil: loaded ? 'load' : 'domcontentloaded' });
     await page.bringToFront();
     return this.#page(page);
+  }
+
+  /** A tab in a new private window. */
+  async openPrivateTab(url) {
+    await this.inBackground((address) => browser.windows.create({ url: address, incognito: true }).then(() => true), url);
+    const page = await this.#pageAt(url);
+    await until('the page is loaded', () => page.evaluate(() => document.readyState === 'complete'));
+    return page;
   }
 
   /** The page of the first target whose address begins so, once there is one. */

@@ -30,6 +30,8 @@ const prefs = (id, proxy) => ({
   'media.gmp-manager.updateEnabled': false,
   'intl.accept_languages': 'en-US',
   'xpinstall.signatures.required': false,
+  // A question takes its answer at once, not only after half a second.
+  'security.notification_enable_delay': 0,
   'devtools.console.stdout.content': true,
 });
 
@@ -50,13 +52,19 @@ function reachViews(id) {
   globalThis.tackViews = () => browsers().filter((b) => b.shown).map(({ kind, context, browser }) => ({ kind, context, url: browser.currentURI.spec }));
 }
 
+/** Run in the browser's own window: lets the extension into private windows, as a person does in about:addons. */
+async function allowPrivateWindows(id) {
+  const { ExtensionPermissions } = ChromeUtils.importESModule('resource://gre/modules/ExtensionPermissions.sys.mjs');
+  await ExtensionPermissions.add(id, { permissions: ['internal:privateBrowsingAllowed'], origins: [] });
+}
+
 export class Firefox {
   name = 'firefox';
   ownHosts = OWN_HOSTS;
   restrictedPage = 'about:license';
   #pages = new Map();
 
-  static async launch({ standin, extension, folder, rightToLeft = false }) {
+  static async launch({ standin, extension, folder, rightToLeft = false, privateWindows = false }) {
     const firefox = new Firefox();
     firefox.id = geckoId();
     firefox.origin = `moz-extension://${UUID}`;
@@ -72,6 +80,7 @@ export class Firefox {
       await firefox.bidi.send('session.new', { capabilities: { alwaysMatch: { acceptInsecureCerts: true } } });
       const { contexts } = await firefox.bidi.send('browsingContext.getTree', { 'moz:scope': 'chrome' });
       firefox.window = contexts[0].context;
+      if (privateWindows) await firefox.inWindow(allowPrivateWindows, firefox.id);
       await firefox.bidi.send('webExtension.install', { extensionData: { type: 'path', path: extension } });
       await firefox.inWindow(reachViews, firefox.id);
       await firefox.inWindow((widget) => { CustomizableUI.addWidgetToArea(widget, 'nav-bar'); }, firefox.#button);
@@ -104,6 +113,35 @@ export class Firefox {
     return this.#page(context);
   }
 
+  /** A tab in a new private window. */
+  async openPrivateTab(url) {
+    await this.inWindow((address) => { globalThis.openTrustedLinkIn(address, 'window', { private: true }); }, url);
+    const tab = await this.tabAt(url);
+    await until('the page is loaded', () => tab.evaluate(() => document.readyState === 'complete'));
+    return tab;
+  }
+
+  /** Withdraws the permission for a site, as a person does in about:addons. */
+  async withdraw(origin) {
+    await this.inWindow(async (id, site) => {
+      const { ExtensionPermissions } = ChromeUtils.importESModule('resource://gre/modules/ExtensionPermissions.sys.mjs');
+      await ExtensionPermissions.remove(id, { permissions: [], origins: [site] }, WebExtensionPolicy.getByID(id).extension);
+    }, this.id, origin);
+  }
+
+  /** Presses "Allow" in the question that the browser puts when an extension asks for a permission. */
+  async allowPermission() {
+    const asked = (press) => this.inWindow((pressed) => {
+      const open = document.getElementById('notification-popup').state === 'open';
+      const question = document.getElementById('addon-webext-permissions-notification');
+      if (open && pressed) question?.button.click();
+      return open && !!question;
+    }, press);
+    await until('the question', () => asked(false));
+    // In a window that is not in front, the first press only brings it there.
+    await until('its answer', async () => !(await asked(true)));
+  }
+
   async contexts() { return (await this.bidi.send('browsingContext.getTree')).contexts; }
 
   async tabAt(prefix) {
@@ -129,10 +167,11 @@ export class Firefox {
   /** A real click on the toolbar button, with `tab` in front. */
   async clickToolbar(tab) {
     await this.bidi.send('browsingContext.activate', { context: tab.view.context });
-    await this.inWindow((id) => {
-      const { node } = CustomizableUI.getWidget(id).forWindow(globalThis.window);
+    await this.inWindow((id, context) => {
+      const { NavigableManager } = ChromeUtils.importESModule('chrome://remote/content/shared/NavigableManager.sys.mjs');
+      const { node } = CustomizableUI.getWidget(id).forWindow(NavigableManager.getBrowserById(context).ownerDocument.defaultView);
       (node.querySelector('.unified-extensions-item-action-button') ?? node).click();
-    }, this.#button);
+    }, this.#button, tab.view.context);
     return this.popup();
   }
 
@@ -143,7 +182,9 @@ export class Firefox {
 
   async closePopup() {
     await this.inWindow(() => {
-      for (const browser of document.querySelectorAll('browser.webextension-popup-browser')) browser.closest('panel')?.hidePopup();
+      for (const { document: shown } of Services.wm.getEnumerator('navigator:browser')) {
+        for (const browser of shown.querySelectorAll('browser.webextension-popup-browser')) browser.closest('panel')?.hidePopup();
+      }
     });
     await until('the popup closes', async () => !(await this.#view('popup')));
   }

@@ -5,8 +5,8 @@ import { World } from './world.mjs';
 const browsers = (process.env.TACK_BROWSERS || 'chromium firefox').split(' ');
 
 /**
- * `options`: `relay: false` for none, `window` for a real window in Chromium, `allow` and `violations` as of World.check,
- * `only` for one browser.
+ * `options`: `relay: false` for none, `window` for a real window in Chromium, `privateWindows` to be let into those, `allow`,
+ * `violations` and `hosts` as of World.check, `only` for one browser.
  */
 export function scenario(name, options, body) {
   for (const browser of browsers.filter((b) => !options.only || options.only === b)) {

@@ -17,7 +17,7 @@ export class World {
   #pages = [];
 
   /** `change`: what to do to a copy of the extension; without it, the shipped one runs as it is. */
-  static async open(browser, name, { relay = true, window = false, rightToLeft = false, change } = {}) {
+  static async open(browser, name, { relay = true, window = false, rightToLeft = false, privateWindows = false, change } = {}) {
     const world = new World();
     world.name = `${name.replace(/\W+/g, '-')}-${browser}`;
     world.folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tack-e2e-'));
@@ -30,7 +30,7 @@ export class World {
         extension = path.join(world.folder, 'extension');
         change(extension);
       }
-      const launch = { standin: world.standin, folder: world.folder, extension, window, rightToLeft };
+      const launch = { standin: world.standin, folder: world.folder, extension, window, rightToLeft, privateWindows };
       world.browser = await (browser === 'firefox' ? Firefox : Chromium).launch(launch);
     } catch (error) {
       await world.close();
@@ -40,6 +40,8 @@ export class World {
   }
 
   async openTab(url, options) { return this.#keep(await this.browser.openTab(url, options)); }
+
+  async openPrivateTab(url) { return this.#keep(await this.browser.openPrivateTab(url)); }
 
   async openOptions() { return this.#keep(await this.browser.openOptions()); }
 
@@ -82,8 +84,11 @@ export class World {
     await page.colours(undefined);
   }
 
-  /** What must hold after every test. `allow`: patterns of console lines for what the test itself breaks. */
-  async check({ allow = [], violations = [] } = {}) {
+  /**
+   * What must hold after every test. `allow`: patterns of console lines for what the test itself breaks;
+   * `hosts`: what it asks for beside Pinterest's production and the sample sites.
+   */
+  async check({ allow = [], violations = [], hosts: more = [] } = {}) {
     const said = await this.browser.console();
     const wrong = said.filter((m) => ['error', 'exception', 'assert'].includes(m.level) && !allow.some((a) => a.test(m.text)));
     assert.deepEqual(wrong, [], 'errors in the console');
@@ -91,7 +96,7 @@ export class World {
     assert.deepEqual((await this.standin.violations()).filter((v) => !violations.some((a) => a.test(v.what))), [], 'violations of what Pinterest documents');
 
     const { answered, refused } = await this.standin.hosts();
-    const hosts = ['www.pinterest.com', 'api.pinterest.com', ...PAGE_HOSTS];
+    const hosts = ['www.pinterest.com', 'api.pinterest.com', ...PAGE_HOSTS, ...more];
     assert.deepEqual(Object.keys(answered).filter((h) => !hosts.includes(h)), [], 'hosts that answered');
     assert.deepEqual(Object.keys(refused).filter((h) => !this.browser.ownHosts.test(h)), [], 'hosts that were refused');
 
