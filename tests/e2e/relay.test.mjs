@@ -2,9 +2,11 @@
 import assert from 'node:assert/strict';
 import { FakeRelay } from './harness/fake_relay.mjs';
 import { scenario } from './harness/scenario.mjs';
-import { problem } from './harness/words.mjs';
+import { exactly, problem, word } from './harness/words.mjs';
 
 const NETWORK = [/Failed to load resource/, /Cross-Origin Request Blocked/];
+// What Tack gives a relay (RELAY_TIMEOUT_MS of its limits), and a moment to say so.
+const DEADLINE = { within: 20_000 + 5_000 };
 
 scenario('a relay that is not reachable', { relay: false, allow: NETWORK }, async (world) => {
   const gone = await FakeRelay.start();
@@ -32,6 +34,42 @@ scenario('a relay that answers garbage', { relay: false, allow: NETWORK }, (worl
 scenario('a relay that is too old', { relay: false, allow: NETWORK }, (world) => answered(world, 'relay_too_old', { '/v1/config': FakeRelay.config({ protocol: 0, oldest_protocol: 0 }) }));
 
 scenario('a relay that is too new', { relay: false, allow: NETWORK }, (world) => answered(world, 'extension_too_old', { '/v1/config': FakeRelay.config({ protocol: 99, oldest_protocol: 99 }) }));
+
+scenario('a relay that never says who it is', { allow: NETWORK }, async (world) => {
+  const fake = await FakeRelay.start({ '/v1/config': FakeRelay.SILENCE });
+  try {
+    const options = await world.openOptions();
+    await world.setRelay(options, fake.address);
+    await options.shows(exactly(word('relay_checking')));
+    await options.role('alert').shows(problem('relay_timeout'), DEADLINE);
+    await world.look(options, 'options-relay-timeout');
+    await world.setRelay(options);
+    await options.shows(exactly(word('relay_saved')));
+    await options.role('alert').gone();
+  } finally {
+    await fake.stop();
+  }
+});
+
+scenario('a relay that falls silent when asked to connect', { allow: NETWORK }, async (world) => {
+  const fake = await FakeRelay.start({ '/v1/authorize': FakeRelay.SILENCE });
+  try {
+    const options = await world.openOptions();
+    await world.setRelay(options, fake.address);
+    await options.role('button', 'Connect to Pinterest').click();
+    await options.shows(exactly(word('connecting')));
+    await options.role('alert').shows(problem('relay_timeout'), DEADLINE);
+    await world.look(options, 'options-connect-timeout');
+    await world.setRelay(options);
+    await options.shows(exactly(word('relay_saved')));
+    await options.role('button', 'Connect to Pinterest').click();
+    await (await world.browser.consent()).css('#allow').click();
+    await options.shows(/ada/);
+    await options.role('alert').gone();
+  } finally {
+    await fake.stop();
+  }
+});
 
 scenario('an address that is no relay\'s', { relay: false }, async (world) => {
   const options = await world.openOptions();

@@ -8,7 +8,10 @@ const CONFIG = {
 };
 
 export class FakeRelay {
-  /** `answers`: by path, what is sent as JSON, or text as it stands. */
+  /** An answer that does not come as long as the relay runs. */
+  static SILENCE = Symbol('silence');
+
+  /** `answers`: by path, what is sent as JSON, text as it stands, or SILENCE. */
   static async start(answers = {}) {
     const relay = new FakeRelay();
     relay.server = http.createServer((request, response) => {
@@ -18,6 +21,7 @@ export class FakeRelay {
       if (request.method === 'OPTIONS') return response.writeHead(204).end();
       const answer = { '/v1/config': { ...CONFIG, now: Math.floor(Date.now() / 1000) }, ...answers }[request.url];
       if (answer === undefined) return response.writeHead(404).end();
+      if (answer === FakeRelay.SILENCE) return undefined;
       response.setHeader('content-type', typeof answer === 'string' ? 'text/html' : 'application/json');
       return response.end(typeof answer === 'string' ? answer : JSON.stringify(answer));
     });
