@@ -34,6 +34,7 @@ scenario('a page that no extension may read', { relay: false }, async (world) =>
 scenario('Pinterest itself', { relay: false }, async (world) => {
   const popup = await world.openPopup(await world.openTab('https://www.pinterest.com/settings/'));
   await popup.role('alert').shows(problem('pinterest_page'));
+  await world.look(popup, 'popup-pinterest-page');
 });
 
 scenario('5,000 pictures', { relay: false }, async (world) => {
