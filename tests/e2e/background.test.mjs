@@ -18,6 +18,17 @@ scenario('a core that trapped is replaced by a new one', { only: 'chromium' }, a
   assert.equal((await world.standin.pins()).length, 1);
 });
 
+scenario('a background killed under an open popup is back when it is needed', {}, async (world) => {
+  await world.connect();
+  const popup = await world.openPopup(await world.openTab('https://shop.example/one'));
+  await popup.board('Garden').wait();
+  await world.browser.killBackground();
+  await popup.board('Garden').click();
+  await popup.role('button', 'Save').click();
+  await popup.role('status').shows(exactly(word('saved', 'Garden')));
+  assert.equal((await world.standin.pins()).length, 1);
+});
+
 scenario('a connect that failed while no popup was open is told by the next one', {}, async (world) => {
   const options = await world.openOptions();
   await world.setRelay(options);
