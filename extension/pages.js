@@ -33,6 +33,8 @@
   globalThis.takeEarly = (question) => {
     const key = JSON.stringify(question);
     const answer = early.get(key);
+    // The last that a page asks at its start: what was not taken by then would be old when somebody asks.
+    if (question === "entries") early.clear();
     early.delete(key);
     return answer;
   };

@@ -1,23 +1,33 @@
-// The page scan. Injected on a click (activeTab); its completion value is the raw facts that `src/page/facts.rs`
+// The page scan. Injected on a click (activeTab); what it resolves to are the raw facts that `src/page/facts.rs`
 // reads. It judges nothing: cleaning, ranking and choosing are Rust. It leaves nothing behind in the page.
 //
 // Threats: a page names elements and form fields `title`, `images`, `querySelectorAll`, … and so shadows the
 // properties of `document`: everything is read through the getters of the prototypes. And a page may hold any
 // number of pictures and texts of any length: everything is capped, in number, in length, in total and in time.
-(() => {
+(async () => {
   'use strict';
 
   const PICTURES_MAX = 10_000; // limits::FACTS_MAX
   const LOOKED_AT_MAX = 50_000;
+  const DOCUMENTS_MAX = 20;
+  const ROOTS_MAX = 5_000;
   const METAS_MAX = 200;
   const SOURCES_MAX = 20;
+  const SPARE_MAX = 12;
+  const MARKUP_MAX = 50;
   const MEDIA_MAX = 200;
   const ADDRESS_MAX = 8_192; // limits::PICTURE_URL_MAX
   const DATA_ADDRESS_MAX = 2_048;
-  const SRCSET_MAX = 16_384;
+  const SRCSET_MAX = 131_072;
+  const NOSCRIPT_MAX = 4_000;
+  const JSON_MAX = 500_000;
   const TEXT_MAX = 2_000;
   const TOTAL_MAX = 16_000_000;
   const TIME_MAX_MS = 2_000;
+  // The page goes on after each piece.
+  const PIECE_MS = 10;
+  // A background or a frame that is smaller shows no picture to pin.
+  const SIDE_MIN = 80;
 
   const getter = (type, name) => {
     const { get } = Object.getOwnPropertyDescriptor(type.prototype, name);
@@ -33,16 +43,22 @@
   const documentType = getter(Document, 'contentType');
   const documentElement = getter(Document, 'documentElement');
   const queryDocument = method(Document, 'querySelectorAll');
+  const queryFragment = method(DocumentFragment, 'querySelectorAll');
   const baseUri = getter(Node, 'baseURI');
   const parentElement = getter(Node, 'parentElement');
+  const rootNode = method(Node, 'getRootNode');
   const textContent = getter(Node, 'textContent');
   const localName = getter(Element, 'localName');
   const attribute = method(Element, 'getAttribute');
+  const attributeNames = method(Element, 'getAttributeNames');
   const hasAttribute = method(Element, 'hasAttribute');
   const closest = method(Element, 'closest');
   const queryElement = method(Element, 'querySelector');
   const firstChild = getter(Element, 'firstElementChild');
   const nextSibling = getter(Element, 'nextElementSibling');
+  const previousSibling = getter(Element, 'previousElementSibling');
+  const shadowRoot = getter(Element, 'shadowRoot');
+  const shadowHost = getter(ShadowRoot, 'host');
   const rectangle = method(Element, 'getBoundingClientRect');
   const isVisible = method(Element, 'checkVisibility');
   const pictureSrc = getter(HTMLImageElement, 'src');
@@ -51,14 +67,29 @@
   const naturalHeight = getter(HTMLImageElement, 'naturalHeight');
   const isComplete = getter(HTMLImageElement, 'complete');
   const linkHref = getter(HTMLAnchorElement, 'href');
+  const poster = getter(HTMLVideoElement, 'poster');
+  const buttonSrc = getter(HTMLInputElement, 'src');
+  const drawnHref = getter(SVGImageElement, 'href');
+  const contentDocument = getter(HTMLIFrameElement, 'contentDocument');
 
   const started = performance.now();
+  let piece = started;
   let total = 0;
+
+  /** Whether there is time and room for more; lets the page go on where a piece is over. */
+  const mayGoOn = async () => {
+    const now = performance.now();
+    if (now - piece > PIECE_MS) {
+      await (globalThis.scheduler?.yield?.() ?? new Promise((resolve) => setTimeout(resolve)));
+      piece = performance.now();
+    }
+    return total <= TOTAL_MAX && now - started <= TIME_MAX_MS;
+  };
 
   // The value, cut; never half of a surrogate pair, which no UTF-8 can hold.
   const text = (value, max = TEXT_MAX) => {
     if (!value) return undefined;
-    const short = value.length > max ? value.slice(0, max).toWellFormed() : value;
+    const short = (value.length > max ? value.slice(0, max) : value).toWellFormed();
     total += short.length;
     return short;
   };
@@ -92,11 +123,14 @@
     return selected && !selected.isCollapsed ? text(selected.toString().trim()) : undefined;
   };
 
+  // ---- What a document says of itself
+
   const WANTED =
     /^(?:pinterest|description|pin:(?:media|description|title|url)|og:(?:title|description|url|image(?::(?:url|secure_url|width|height|alt))?)|twitter:image(?::(?:src|alt))?)$/;
 
-  const metas = () => {
+  const metasOf = (document) => {
     const found = [];
+    const add = (fact) => found.push(lean(fact));
     for (const meta of queryDocument(document, 'meta[name], meta[property]')) {
       let key;
       for (const name of ['property', 'name']) {
@@ -109,29 +143,217 @@
       }
       if (!key) continue;
       const content = attribute(meta, 'content');
-      const fact = { key, content: text(content, key.includes('image') ? ADDRESS_MAX : TEXT_MAX) };
+      const fact = { key, content: text(content, /image|media|url/.test(key) ? ADDRESS_MAX : TEXT_MAX) };
       if (key === 'pinterest') fact.description = text(attribute(meta, 'description'));
       // An opt-out behind a thousand other entries is still an opt-out.
-      if (found.length < METAS_MAX || key === 'pinterest') found.push(lean(fact));
+      if (found.length < METAS_MAX || key === 'pinterest') add(fact);
       if (found.length >= 2 * METAS_MAX) break;
+    }
+    const named = 'link[rel~="image_src" i][href], link[rel~="preload" i][as="image" i], [itemprop~="image" i]';
+    let left = METAS_MAX;
+    for (const element of queryDocument(document, named)) {
+      if (left-- === 0) break;
+      const name = localName(element);
+      const item = hasAttribute(element, 'itemprop') && /(?:^|\s)image(?:\s|$)/i.test(attribute(element, 'itemprop'));
+      if (item && name === 'img') continue;
+      const key = item ? 'itemprop:image' : /image_src/i.test(attribute(element, 'rel')) ? 'link:image_src' : 'link:preload';
+      const content = address(attribute(element, 'content') ?? attribute(element, 'href'));
+      const srcset = key === 'link:preload' ? text(attribute(element, 'imagesrcset'), SRCSET_MAX) : undefined;
+      if (content || srcset) add({ key, content, srcset });
     }
     return found;
   };
 
-  const canonical = () => {
+  const canonicalOf = (document) => {
     for (const link of queryDocument(document, 'link[rel~="canonical" i][href]')) {
       return address(attribute(link, 'href'));
     }
     return undefined;
   };
 
+  /** Things that the page describes in JSON-LD: of what type they are, their names and pictures, as written. */
+  const thingsOf = (document) => {
+    const things = [];
+    let left = JSON_MAX;
+    const picturesIn = (value, depth = 0) => {
+      if (typeof value === 'string') return [address(value)];
+      if (Array.isArray(value)) return depth > 2 ? [] : value.slice(0, SOURCES_MAX).flatMap((one) => picturesIn(one, depth + 1));
+      if (value && typeof value === 'object') return picturesIn(value.contentUrl ?? value.url, depth + 1);
+      return [];
+    };
+    const look = (value, depth) => {
+      if (!value || typeof value !== 'object' || depth > 8 || things.length >= MARKUP_MAX) return;
+      if (Array.isArray(value)) {
+        for (const one of value.slice(0, 200)) look(one, depth + 1);
+        return;
+      }
+      const types = [value['@type']].flat().filter((type) => typeof type === 'string').slice(0, 5).map((type) => type.slice(0, 60));
+      if (types.length) {
+        const say = (name) => (typeof value[name] === 'string' ? text(value[name]) : undefined);
+        const pictures = ['image', 'thumbnailUrl', 'thumbnail', 'primaryImageOfPage', 'contentUrl'].flatMap((name) => {
+          // A film's or a song's own file is no picture.
+          if (name === 'contentUrl' && !types.includes('ImageObject')) return [];
+          return picturesIn(value[name]);
+        });
+        things.push(lean({
+          types: types.join(' '),
+          name: say('headline') ?? say('name'),
+          caption: say('caption'),
+          pictures: pictures.filter(Boolean).slice(0, SOURCES_MAX).map((one) => ({ address: one })),
+        }));
+      }
+      for (const [name, inner] of Object.entries(value).slice(0, 100)) {
+        if (name !== 'image' || typeof inner === 'object') look(inner, depth + 1);
+      }
+    };
+    for (const script of queryDocument(document, 'script[type="application/ld+json" i]')) {
+      const said = textContent(script);
+      left -= said.length;
+      if (left < 0) break;
+      attempt(() => look(JSON.parse(said), 0));
+    }
+    return things.length ? things : undefined;
+  };
+
+  // ---- Documents, shadow roots, and what in them may show a picture
+
+  const width = window.innerWidth;
+  const height = window.innerHeight;
+  const facts = lean({
+    url: address(attempt(() => documentUrl(document))),
+    base: address(attempt(() => baseUri(document))),
+    title: text(attempt(() => documentTitle(document))),
+    lang: text(attempt(() => attribute(documentElement(document), 'lang')), 40),
+    rightToLeft: attempt(() => getComputedStyle(documentElement(document)).direction === 'rtl' || getComputedStyle(document.body).direction === 'rtl') || undefined,
+    kind: text(attempt(() => documentType(document)), 100),
+    selection: attempt(selection),
+    metas: attempt(() => metasOf(document)) ?? [],
+    canonical: attempt(() => canonicalOf(document)),
+    things: attempt(() => thingsOf(document)),
+    viewportWidth: width,
+    viewportHeight: height,
+    scrolled: window.scrollY > 0 ? Math.round(window.scrollY) : undefined,
+    pixelRatio: window.devicePixelRatio,
+    frames: [],
+    foreign: 0,
+    pictures: [],
+    partial: false,
+  });
+
+  // Roots still to be looked through: of which frame (0 is the page itself), and where that lies.
+  const roots = [{ root: document, query: queryDocument, frame: 0, x: 0, y: 0, clip: undefined }];
+  const inView = [];
+  const elsewhere = [];
+  let order = 0;
+
+  const seenIn = (box, clip) => {
+    const [left, top, right, bottom] = clip ?? [0, 0, width, height];
+    return box.width > 0 && box.height > 0 && box.x + box.width > left && box.y + box.height > top && box.x < right && box.y < bottom;
+  };
+
+  const openFrame = (element, at, box) => {
+    if (box.width < SIDE_MIN || box.height < SIDE_MIN) return;
+    const inner = attempt(() => contentDocument(element));
+    if (!inner) {
+      if (seenIn(box, at.clip)) facts.foreign++;
+      return;
+    }
+    if (facts.frames.length >= DOCUMENTS_MAX) {
+      facts.partial = true;
+      return;
+    }
+    facts.frames.push(lean({
+      url: address(attempt(() => documentUrl(inner))),
+      base: address(attempt(() => baseUri(inner))),
+      title: text(attempt(() => documentTitle(inner))),
+      metas: attempt(() => metasOf(inner)) ?? [],
+      canonical: attempt(() => canonicalOf(inner)),
+    }));
+    const [left, top, right, bottom] = at.clip ?? [0, 0, width, height];
+    const clip = [Math.max(left, box.x), Math.max(top, box.y), Math.min(right, box.x + box.width), Math.min(bottom, box.y + box.height)];
+    roots.push({ root: inner, query: queryDocument, frame: facts.frames.length, x: box.x, y: box.y, clip });
+  };
+
+  const urls = /\burl\(|image-set\(/;
+  /** The pictures that an element's style paints, as computed: of itself, and of what stands before and behind. */
+  const painted = (element) => {
+    let found;
+    for (const part of [undefined, '::before', '::after']) {
+      const style = getComputedStyle(element, part);
+      for (const property of part ? ['backgroundImage', 'content'] : ['backgroundImage']) {
+        const value = style[property];
+        if (value && value.length > 8 && urls.test(value)) found = found ? `${found}, ${value}` : value;
+      }
+    }
+    return text(found, SRCSET_MAX);
+  };
+
+  /** Pictures that are there for browsers without scripts, and of which nothing else is there. */
+  const withoutScripts = (element, at) => {
+    const markup = textContent(element);
+    const holder = parentElement(element);
+    if (!holder || !markup.includes('<img') || markup.length > NOSCRIPT_MAX) return;
+    if (queryElement(holder, 'img')) return;
+    const inner = rectangle(holder);
+    const box = { x: inner.x + at.x, y: inner.y + at.y, width: inner.width, height: inner.height };
+    for (const picture of [...queryDocument(new DOMParser().parseFromString(markup, 'text/html'), 'img')].slice(0, 3)) {
+      (seenIn(box, at.clip) ? inView : elsewhere).push({ element: holder, inert: picture, place: 'noscript', order, box, frame: at.frame });
+    }
+  };
+
+  for (const at of roots) {
+    const all = attempt(() => at.query(at.root, '*')) ?? [];
+    for (const element of all) {
+      if (order >= LOOKED_AT_MAX) {
+        facts.partial = true;
+        break;
+      }
+      if (order % 64 === 0 && !(await mayGoOn())) {
+        facts.partial = true;
+        break;
+      }
+      order++;
+      attempt(() => {
+        const shadow = shadowRoot(element);
+        if (shadow && roots.length < ROOTS_MAX) roots.push({ ...at, root: shadow, query: queryFragment });
+        const name = localName(element);
+        const inner = rectangle(element);
+        const box = { x: inner.x + at.x, y: inner.y + at.y, width: inner.width, height: inner.height };
+        let place;
+        let css;
+        let tiled;
+        if (name === 'img') place = '';
+        else if (name === 'noscript') {
+          const neighbour = [nextSibling(element), previousSibling(element), parentElement(element)].some((node) => node && localName(node) === 'img');
+          if (!neighbour) withoutScripts(element, at);
+        } else if (name === 'iframe') openFrame(element, at, box);
+        else if (name === 'video') place = poster(element) && 'video';
+        else if (name === 'image') place = attempt(() => drawnHref(element)) ? 'svg' : undefined;
+        else if (name === 'input') place = attribute(element, 'type')?.toLowerCase() === 'image' ? 'button' : undefined;
+        else if (box.width >= SIDE_MIN && box.height >= SIDE_MIN && name !== 'html') {
+          css = painted(element);
+          if (css) {
+            place = 'background';
+            const style = getComputedStyle(element);
+            // What repeats in its own size is a texture.
+            tiled = style.backgroundSize === 'auto' && !/no-repeat/.test(style.backgroundRepeat) && style.backgroundImage !== 'none';
+          }
+        }
+        if (place === undefined) return;
+        (seenIn(box, at.clip) ? inView : elsewhere).push({ element, place, css, tiled, order, box, frame: at.frame });
+      });
+    }
+  }
+
+  // ---- What is known of each
+
   // Texts and answers that many pictures share are read once.
   const captions = new Map();
-  const captionOf = (picture) => {
-    const figure = closest(picture, 'figure');
+  const captionOf = (element) => {
+    const figure = around(element, 'figure, [role="figure"]');
     if (!figure) return undefined;
     if (!captions.has(figure)) {
-      const caption = queryElement(figure, 'figcaption');
+      const caption = queryElement(figure, 'figcaption, .wp-caption-text, .caption');
       captions.set(figure, caption ? textContent(caption).trim() : undefined);
     }
     return text(captions.get(figure));
@@ -145,12 +367,23 @@
     return media.get(query);
   };
 
+  /** The nearest of the selector, beyond the borders of shadow trees too. */
+  function around(element, selector) {
+    for (let node = element, steps = 0; node && steps < 20; steps++) {
+      const found = closest(node, selector);
+      if (found) return found;
+      const root = rootNode(node);
+      node = root instanceof ShadowRoot ? shadowHost(root) : undefined;
+    }
+    return undefined;
+  }
+
   const sourcesOf = (picture) => {
     const sources = [];
     let steps = 0;
     for (let node = firstChild(picture); node && steps < 2 * SOURCES_MAX; node = nextSibling(node), steps++) {
       if (localName(node) !== 'source' || sources.length >= SOURCES_MAX) continue;
-      const srcset = text(attribute(node, 'srcset'), SRCSET_MAX);
+      const srcset = text(attribute(node, 'srcset') ?? attribute(node, 'data-srcset') ?? attribute(node, 'data-lazy-srcset'), SRCSET_MAX);
       if (!srcset) continue;
       const query = attribute(node, 'media');
       sources.push(lean({
@@ -164,83 +397,140 @@
     return sources.length ? sources : undefined;
   };
 
-  const factsOf = (picture, order, box) => {
+  /** What may name a larger file, or the real one: attributes for scripts, and what is there for those without. */
+  const spareOf = (element) => {
+    const spare = [];
+    const add = (name, value) => {
+      if (value && value.length <= SRCSET_MAX && spare.length < SPARE_MAX) spare.push({ name, value: text(value, SRCSET_MAX) });
+    };
+    for (const name of attributeNames(element)) {
+      if (!name.startsWith('data-') || name.startsWith('data-pin')) continue;
+      const value = attribute(element, name);
+      if (value && value.length > 4 && /[./]/.test(value) && !value.startsWith('data:')) add(name, value.trim());
+    }
+    const parent = parentElement(element);
+    const holder = parent && localName(parent) === 'picture' ? parent : element;
+    for (const node of [nextSibling(holder), previousSibling(holder), firstChild(holder)]) {
+      if (!node || localName(node) !== 'noscript') continue;
+      const markup = textContent(node);
+      if (!markup.includes('<img') || markup.length > NOSCRIPT_MAX) continue;
+      const [inner, other] = queryDocument(new DOMParser().parseFromString(markup, 'text/html'), 'img');
+      // One that stands between two pictures belongs to neither for sure.
+      if (!inner || other) continue;
+      add('noscript-src', attribute(inner, 'src') ?? attribute(inner, 'data-src'));
+      add('noscript-srcset', attribute(inner, 'srcset'));
+    }
+    return spare.length ? spare : undefined;
+  };
+
+  /** How the page's own style sheets and scripts call it: its classes and name, and those around it. */
+  const marksOf = (element) => {
+    let marks = '';
+    for (let node = element, steps = 0; node && steps < 3; node = parentElement(node), steps++) {
+      for (const name of ['class', 'id']) {
+        const value = attribute(node, name);
+        if (value) marks += `${marks && ' '}${value.slice(0, 100)}`;
+      }
+    }
+    return text(marks, 300);
+  };
+
+  // Each question costs a look at the whole layout.
+  let questions = 400;
+  const lids = new Map();
+  /** Whether a layer that is fixed over most of the view hides the picture: a dialog, or what dims the page under it. */
+  const isCovered = ({ element, box, frame }) => {
+    if (frame || box.width < SIDE_MIN || !seenIn(box) || questions-- <= 0) return false;
+    const x = Math.min(Math.max(box.x + box.width / 2, 1), width - 1);
+    const y = Math.min(Math.max(box.y + box.height / 2, 1), height - 1);
+    const top = document.elementFromPoint(x, y);
+    for (let node = top, steps = 0; node && steps < 40; node = parentElement(node), steps++) {
+      if (node.contains(element)) return false;
+      if (!lids.has(node)) {
+        const { width: across, height: down } = rectangle(node);
+        lids.set(node, across * down > (width * height) / 2 && getComputedStyle(node).position === 'fixed');
+      }
+      if (lids.get(node)) return true;
+    }
+    return false;
+  };
+
+  const shownBy = ({ element, place }) => {
+    switch (place) {
+      case 'video': return poster(element);
+      case 'svg': return new URL(drawnHref(element).baseVal, baseUri(element)).href;
+      case 'button': return buttonSrc(element);
+      default: return undefined;
+    }
+  };
+
+  const factsOf = (found) => {
+    const { element, inert, place, css, tiled, order: position, box, frame } = found;
     const fact = {
-      order,
+      order: position,
       x: Math.round(box.x),
       y: Math.round(box.y),
       width: Math.round(box.width),
       height: Math.round(box.height),
-      naturalWidth: naturalWidth(picture),
-      naturalHeight: naturalHeight(picture),
     };
     // Only what is there is set: most pictures have few of these, and each costs its way to the core.
     const set = (name, value) => {
       if (value) fact[name] = value;
     };
-    const src = address(pictureSrc(picture));
-    const current = address(pictureCurrent(picture));
-    set('src', src);
-    if (current !== src) set('current', current);
-    set('srcset', text(attribute(picture, 'srcset'), SRCSET_MAX));
-    if (!isComplete(picture)) fact.loading = true;
-    if (!isVisible(picture, { visibilityProperty: true })) fact.hidden = true;
-    set('alt', text(attribute(picture, 'alt')));
-    set('title', text(attribute(picture, 'title')));
-    set('pinMedia', address(attribute(picture, 'data-pin-media')));
-    set('pinUrl', address(attribute(picture, 'data-pin-url')));
-    set('pinDescription', text(attribute(picture, 'data-pin-description')));
-    const parent = parentElement(picture);
+    set('place', place);
+    set('frame', frame);
+    set('css', css);
+    set('tiled', tiled);
+    if (place === '') {
+      fact.naturalWidth = naturalWidth(element);
+      fact.naturalHeight = naturalHeight(element);
+      const src = address(pictureSrc(element));
+      const current = address(pictureCurrent(element));
+      set('src', src);
+      if (current !== src) set('current', current);
+      set('srcset', text(attribute(element, 'srcset'), SRCSET_MAX));
+      if (!isComplete(element)) fact.loading = true;
+      set('spare', attempt(() => spareOf(element)));
+    } else if (inert) {
+      set('src', address(attempt(() => new URL(attribute(inert, 'src'), baseUri(element)).href)));
+      set('srcset', text(attribute(inert, 'srcset'), SRCSET_MAX));
+      fact.loading = true;
+    } else {
+      set('src', address(attempt(() => shownBy(found))));
+      fact.loading = true;
+      if (place === 'background') set('spare', attempt(() => spareOf(element)));
+    }
+    if (place === '' && attempt(() => isCovered(found))) fact.covered = true;
+    if (!isVisible(element, { visibilityProperty: true, opacityProperty: true })) fact.hidden = true;
+    set('alt', text(attribute(inert ?? element, 'alt')));
+    set('title', text(attribute(element, 'title')));
+    const region = attempt(() => around(element, 'header, footer, nav, aside, main, article, [role="banner"], [role="contentinfo"], [role="navigation"], [role="complementary"], [role="main"], dialog, [role="dialog"]'));
+    if (region) set('region', text(attribute(region, 'role') ?? localName(region), 20));
+    set('marks', attempt(() => marksOf(element)));
+    set('pinMedia', address(attribute(element, 'data-pin-media')));
+    set('pinUrl', address(attribute(element, 'data-pin-url')));
+    set('pinDescription', text(attribute(element, 'data-pin-description')));
+    const parent = parentElement(element);
     const inPicture = parent && localName(parent) === 'picture';
     if (inPicture) set('sources', sourcesOf(parent));
     for (const name of ['nopin', 'data-pin-nopin', 'data-nopin']) {
-      if (hasAttribute(picture, name) || (inPicture && hasAttribute(parent, name))) fact.noPin = true;
+      if (hasAttribute(element, name) || (inPicture && hasAttribute(parent, name))) fact.noPin = true;
     }
-    const link = closest(picture, 'a[href]');
+    const link = attempt(() => around(element, 'a[href]'));
     if (link) set('link', attempt(() => address(linkHref(link))));
-    set('caption', attempt(() => captionOf(picture)));
+    set('caption', attempt(() => captionOf(element)));
     return fact;
   };
 
-  const width = window.innerWidth;
-  const height = window.innerHeight;
-  const facts = lean({
-    url: address(attempt(() => documentUrl(document))),
-    base: address(attempt(() => baseUri(document))),
-    title: text(attempt(() => documentTitle(document))),
-    lang: text(attempt(() => attribute(documentElement(document), 'lang')), 40),
-    kind: text(attempt(() => documentType(document)), 100),
-    selection: attempt(selection),
-    metas: attempt(metas) ?? [],
-    canonical: attempt(canonical),
-    viewportWidth: width,
-    viewportHeight: height,
-    pixelRatio: window.devicePixelRatio,
-    pictures: [],
-    partial: false,
-  });
-
-  // All boxes in one pass, so that layout is computed once; then what is in view, then the rest.
-  const all = attempt(() => queryDocument(document, 'img')) ?? [];
-  const inView = [];
-  const elsewhere = [];
-  const count = Math.min(all.length, LOOKED_AT_MAX);
-  for (let order = 0; order < count; order++) {
-    const picture = all[order];
-    const box = attempt(() => rectangle(picture));
-    if (!box) continue;
-    const seen = box.width && box.height && box.right > 0 && box.bottom > 0 && box.x < width && box.y < height;
-    (seen ? inView : elsewhere).push({ picture, order, box });
-  }
-  facts.partial = all.length > LOOKED_AT_MAX || inView.length + elsewhere.length > PICTURES_MAX;
+  facts.partial ||= inView.length + elsewhere.length > PICTURES_MAX;
   for (const list of [inView, elsewhere]) {
-    for (const { picture, order, box } of list) {
+    for (const found of list) {
       if (facts.pictures.length >= PICTURES_MAX) break;
-      if (total > TOTAL_MAX || performance.now() - started > TIME_MAX_MS) {
+      if (facts.pictures.length % 16 === 0 && !(await mayGoOn())) {
         facts.partial = true;
         break;
       }
-      const fact = attempt(() => factsOf(picture, order, box));
+      const fact = attempt(() => factsOf(found));
       if (fact) facts.pictures.push(fact);
     }
   }

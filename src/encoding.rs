@@ -35,6 +35,11 @@ pub fn parameter(query: &str, name: &str) -> Option<String> {
     String::from_utf8(decoded(value)).ok()
 }
 
+/// A value of a query, decoded as a form has it; empty if that is no text.
+pub fn decoded_text(text: &str) -> String {
+    String::from_utf8(decoded(text)).unwrap_or_default()
+}
+
 fn decoded(text: &str) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();

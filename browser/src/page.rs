@@ -1,6 +1,6 @@
 //! What an extension page needs of its document and its browser.
 
-use js_sys::Promise;
+use js_sys::{Function, Promise};
 use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -24,6 +24,25 @@ extern "C" {
     fn random_uuid() -> String;
     #[wasm_bindgen(js_namespace = window)]
     fn close();
+    #[wasm_bindgen(js_name = setTimeout)]
+    fn set_timeout(what: &Function, millis: u32);
+
+    #[wasm_bindgen(js_name = Image)]
+    type Picture;
+    #[wasm_bindgen(constructor, js_class = "Image")]
+    fn new() -> Picture;
+    #[wasm_bindgen(method, setter, js_name = referrerPolicy)]
+    fn set_referrer_policy(this: &Picture, policy: &str);
+    #[wasm_bindgen(method, setter)]
+    fn set_onload(this: &Picture, handle: &Function);
+    #[wasm_bindgen(method, setter)]
+    fn set_onerror(this: &Picture, handle: &Function);
+    #[wasm_bindgen(method, setter)]
+    fn set_src(this: &Picture, address: &str);
+    #[wasm_bindgen(method, getter, js_name = naturalWidth)]
+    fn natural_width(this: &Picture) -> u32;
+    #[wasm_bindgen(method, getter, js_name = naturalHeight)]
+    fn natural_height(this: &Picture) -> u32;
 
     type Location;
     #[wasm_bindgen(thread_local_v2, js_name = location)]
@@ -111,6 +130,25 @@ pub fn set_scroll(id: &str, top: f64) {
     if let Some(element) = element(id) {
         element.set_scroll_top_of(top);
     }
+}
+
+/// Loads a picture beside the page, and tells its width and height in pixels; nothing if it cannot be loaded within
+/// `deadline_ms`. Whoever has it is not told where it is shown, so what loads here can be loaded by others as well.
+pub async fn picture_size(address: &str, deadline_ms: u32) -> Option<(u32, u32)> {
+    let picture = Picture::new();
+    picture.set_referrer_policy("no-referrer");
+    let loaded = Promise::new(&mut |resolve, reject| {
+        picture.set_onload(&resolve);
+        picture.set_onerror(&reject);
+        set_timeout(&reject, deadline_ms);
+    });
+    picture.set_src(address);
+    let end = JsFuture::from(loaded).await;
+    if end.is_err() {
+        // Else it would go on loading.
+        picture.set_src("");
+    }
+    end.ok().map(|_| (picture.natural_width(), picture.natural_height()))
 }
 
 /// Milliseconds since 1970.

@@ -13,6 +13,10 @@ pub struct Candidate {
     pub width: u32,
     /// Height in pixels; 0 if unknown.
     pub height: u32,
+    /// The page has loaded this very file: its size is sure, and it is there.
+    pub is_loaded: bool,
+    /// Addresses at which a larger file of it may be, the most promising first: to be loaded before they are used.
+    pub larger: Vec<String>,
     /// The words to begin with, within the API's limits.
     pub title: String,
     /// The description to begin with.

@@ -188,6 +188,9 @@ impl<P: Ports> App<P> {
     /// The boards: those that are known at once, and then, if they are old, from Pinterest.
     pub(super) async fn boards(self: &Rc<Self>, refresh: bool) -> Result<BoardList, Problem> {
         let active = connection::active(&self.ports).await?.ok_or(ProblemKind::NotConnected)?;
+        if !self.ports.pinterest_allowed(active.account.environment).await {
+            return Err(ProblemKind::HostPermissionMissing.into());
+        }
         let id = active.account.connection;
         match list::known(&self.ports, &id).await {
             Some((known, old)) if !refresh && !known.boards.is_empty() => {

@@ -5,21 +5,15 @@ use tack_protocol::limits::{FACTS_MAX, PICTURE_URL_MAX};
 use super::address::{Address, split_at_byte};
 
 /// Entries of the head that are looked at.
-const METAS_MAX: usize = 400;
+pub(super) const METAS_MAX: usize = 400;
 /// `source`s of one picture that are looked at.
-const SOURCES_MAX: usize = 20;
-/// An object as the scan made it. What it lacks, or has of another kind than is asked for, is empty, 0 or false: no
-/// reason to refuse a whole page.
-pub trait Raw {
-    /// The text called `name`.
-    fn text(&self, name: &str) -> String;
-    /// The number called `name`.
-    fn number(&self, name: &str) -> f64;
-    /// The answer called `name`.
-    fn flag(&self, name: &str) -> bool;
-    /// The first `max` objects of the list called `name`.
-    fn list<T>(&self, name: &str, max: usize, read: impl Fn(&Self) -> T) -> Vec<T>;
-}
+pub(super) const SOURCES_MAX: usize = 20;
+/// Further attributes of one picture that are looked at.
+pub(super) const SPARE_MAX: usize = 12;
+/// Frames whose documents may be read.
+pub(super) const FRAMES_MAX: usize = 20;
+/// Things that the page describes.
+pub(super) const THINGS_MAX: usize = 50;
 
 /// The facts of one document.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -32,6 +26,8 @@ pub struct Facts {
     pub title: String,
     /// The document's language.
     pub lang: String,
+    /// The page reads from right to left.
+    pub right_to_left: bool,
     /// The document's content type.
     pub kind: String,
     /// The selected text.
@@ -40,10 +36,18 @@ pub struct Facts {
     pub metas: Vec<MetaFacts>,
     /// `link rel=canonical`, as written.
     pub canonical: String,
+    /// What the page describes in JSON-LD.
+    pub things: Vec<ThingFacts>,
+    /// The documents of frames of the same origin; a picture names its own by its place here, from 1.
+    pub frames: Vec<FrameFacts>,
+    /// Frames in view that may not be read.
+    pub foreign: u32,
     /// Width of the viewport in CSS pixels.
     pub viewport_width: f64,
     /// Height of the viewport in CSS pixels.
     pub viewport_height: f64,
+    /// How far the page is scrolled down, CSS pixels.
+    pub scrolled: f64,
     /// `devicePixelRatio`.
     pub pixel_ratio: f64,
     /// The pictures, those in view first.
@@ -61,13 +65,80 @@ pub struct MetaFacts {
     pub content: String,
     /// `description`, for `pinterest` alone.
     pub description: String,
+    /// `imagesrcset`, for `link:preload` alone.
+    pub srcset: String,
 }
 
-/// One `img`.
+/// A thing that the page describes in JSON-LD (<https://schema.org>).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ThingFacts {
+    /// Its types, separated by spaces.
+    pub types: String,
+    /// `headline` or `name`.
+    pub name: String,
+    /// `caption`.
+    pub caption: String,
+    /// Addresses of its pictures, as written.
+    pub pictures: Vec<String>,
+}
+
+/// The document of a frame.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FrameFacts {
+    /// The document's address.
+    pub url: String,
+    /// What relative addresses are relative to.
+    pub base: String,
+    /// What its head says.
+    pub metas: Vec<MetaFacts>,
+}
+
+/// What shows a picture.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Place {
+    /// An `img`.
+    #[default]
+    Img,
+    /// The style of an element: its own background, or that of what stands before or behind it.
+    Background,
+    /// A `video`, by its poster.
+    Video,
+    /// An `image` in a drawing.
+    Drawing,
+    /// An `input type=image`.
+    Button,
+    /// What a `noscript` holds, where nothing else stands for it.
+    Noscript,
+}
+
+/// An attribute that may name another file of the picture.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SpareFacts {
+    /// The attribute's name; `noscript-src` and `noscript-srcset` for the picture that stands in for this one.
+    pub name: String,
+    /// Its value.
+    pub value: String,
+}
+
+/// One picture of the page: an `img`, or what else shows one.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PictureFacts {
     /// Its place in the document.
     pub order: u32,
+    /// What shows it.
+    pub place: Place,
+    /// The frame that it is in, from 1; 0 is the page itself.
+    pub frame: u32,
+    /// What the style paints, as computed; for a background.
+    pub css: String,
+    /// The style repeats its picture in the picture's own size.
+    pub tiled: bool,
+    /// Attributes that may name another file.
+    pub spare: Vec<SpareFacts>,
+    /// The part of the page that it is in: `header`, `main`, `navigation`, …
+    pub region: String,
+    /// How the page calls it: classes and names of the element and of those around it.
+    pub marks: String,
     /// `src`, absolute.
     pub src: String,
     /// `currentSrc`; empty if it equals `src`.
@@ -92,6 +163,8 @@ pub struct PictureFacts {
     pub height: f64,
     /// It is not rendered.
     pub hidden: bool,
+    /// A layer over most of the view hides it.
+    pub covered: bool,
     /// `alt`.
     pub alt: String,
     /// `title`.
@@ -125,50 +198,16 @@ pub struct SourceFacts {
     pub height: f64,
 }
 
-impl MetaFacts {
-    fn read(raw: &impl Raw) -> Self {
-        Self { key: raw.text("key"), content: raw.text("content"), description: raw.text("description") }
-    }
-}
-
-impl SourceFacts {
-    fn read(raw: &impl Raw) -> Self {
-        Self {
-            srcset: raw.text("srcset"),
-            kind: raw.text("kind"),
-            unmatched: raw.flag("unmatched"),
-            width: raw.number("width"),
-            height: raw.number("height"),
-        }
-    }
-}
-
 impl Facts {
-    /// What the scan found.
-    pub fn read(raw: &impl Raw) -> Self {
-        Self {
-            url: raw.text("url"),
-            base: raw.text("base"),
-            title: raw.text("title"),
-            lang: raw.text("lang"),
-            kind: raw.text("kind"),
-            selection: raw.text("selection"),
-            metas: raw.list("metas", METAS_MAX, MetaFacts::read),
-            canonical: raw.text("canonical"),
-            viewport_width: raw.number("viewportWidth"),
-            viewport_height: raw.number("viewportHeight"),
-            pixel_ratio: raw.number("pixelRatio"),
-            pictures: raw.list("pictures", FACTS_MAX, PictureFacts::read),
-            partial: raw.flag("partial"),
-        }
-    }
-
     /// The facts within their limits. The scan keeps to them as well, but a page's process may say anything.
     pub(super) fn bounded(mut self) -> Self {
         self.metas.truncate(METAS_MAX);
         self.pictures.truncate(FACTS_MAX);
+        self.things.truncate(THINGS_MAX);
+        self.frames.truncate(FRAMES_MAX);
         for picture in &mut self.pictures {
             picture.sources.truncate(SOURCES_MAX);
+            picture.spare.truncate(SPARE_MAX);
         }
         self
     }
@@ -181,6 +220,32 @@ impl Facts {
     /// What relative addresses are relative to.
     pub(super) fn base(&self) -> Option<Address> {
         Address::parse(&self.base).or_else(|| self.page())
+    }
+
+    /// What relative addresses are relative to, in the page and in each of its frames.
+    pub(super) fn bases(&self) -> Vec<Option<Address>> {
+        let of = |frame: &FrameFacts| Address::parse(&frame.base).or_else(|| Address::parse(&frame.url));
+        std::iter::once(self.base()).chain(self.frames.iter().map(of)).collect()
+    }
+
+    /// The things that the page is about: not who made it, and not where it stands.
+    pub(super) fn subjects(&self) -> impl Iterator<Item = &ThingFacts> {
+        self.things.iter().filter(|thing| {
+            !thing.types.split(' ').any(|kind| {
+                [
+                    "Organization",
+                    "Corporation",
+                    "Person",
+                    "Brand",
+                    "WebSite",
+                    "SearchAction",
+                    "Offer",
+                    "Review",
+                ]
+                .contains(&kind)
+                    || kind.ends_with("List")
+            })
+        })
     }
 
     /// The first that is not empty of the head's entries under these names, in the order of the names.
@@ -197,35 +262,16 @@ impl Facts {
 }
 
 impl PictureFacts {
-    fn read(raw: &impl Raw) -> Self {
-        Self {
-            order: raw.number("order") as u32,
-            src: raw.text("src"),
-            current: raw.text("current"),
-            srcset: raw.text("srcset"),
-            sources: raw.list("sources", SOURCES_MAX, SourceFacts::read),
-            natural_width: raw.number("naturalWidth"),
-            natural_height: raw.number("naturalHeight"),
-            loading: raw.flag("loading"),
-            x: raw.number("x"),
-            y: raw.number("y"),
-            width: raw.number("width"),
-            height: raw.number("height"),
-            hidden: raw.flag("hidden"),
-            alt: raw.text("alt"),
-            title: raw.text("title"),
-            pin_media: raw.text("pinMedia"),
-            pin_url: raw.text("pinUrl"),
-            pin_description: raw.text("pinDescription"),
-            no_pin: raw.flag("noPin"),
-            link: raw.text("link"),
-            caption: raw.text("caption"),
-        }
-    }
-
     /// What the browser shows now.
     pub(super) fn shown(&self) -> &str {
         if self.current.is_empty() { &self.src } else { &self.current }
+    }
+
+    /// What shows stands in for a picture that is still to come: inline, or far too small for its place.
+    pub(super) fn is_placeholder(&self) -> bool {
+        let coarse =
+            self.natural_width >= 1.0 && self.natural_width * 2.5 < self.width && self.natural_width < 200.0;
+        self.place == Place::Img && (!self.shown().starts_with("http") || coarse)
     }
 
     /// Loading it came to nothing.

@@ -3,11 +3,15 @@
 use tack_protocol::{Problem, ProblemKind};
 
 use super::address::{Address, split_at_byte};
+use super::css;
 use super::facts::{Facts, PictureFacts};
 use super::query::without_credentials;
 use super::reach::is_public;
 use super::shortlist::{Shortlist, is_missed};
-use super::source::{largest, pixels};
+use super::source::{format_worth, largest, pixels};
+use super::spare::{Spare, spare};
+use super::srcset;
+use super::variant::Variant;
 use crate::text;
 
 /// Pictures that a head may name.
@@ -31,6 +35,8 @@ pub(super) struct Sighting<'a> {
     pub(super) hint: bool,
     /// Alternative text.
     pub(super) alt: &'a str,
+    /// Addresses at which a larger file of it may be.
+    pub(super) larger: Vec<Address>,
 }
 
 /// What was gathered.
@@ -45,7 +51,8 @@ pub(super) struct Gathered<'a> {
 
 /// Gathers the places. `chosen` that cannot be pinned is a problem.
 pub(super) fn gather<'a>(facts: &'a Facts, chosen: Option<&'a str>) -> Result<Gathered<'a>, Problem> {
-    let base = facts.base();
+    let bases = facts.bases();
+    let base = bases.first().and_then(Option::as_ref);
     let chosen = chosen.map(without_fragment);
     let pointed_at = chosen.map_or_else(Vec::new, |chosen| places_of(facts, chosen));
     let mut pictures = pointed_at.iter().filter_map(|&at| facts.pictures.get(at));
@@ -61,7 +68,8 @@ pub(super) fn gather<'a>(facts: &'a Facts, chosen: Option<&'a str>) -> Result<Ga
     };
     for index in shortlist.pictures {
         let Some(picture) = facts.pictures.get(index) else { continue };
-        let Some(sighting) = of_picture(picture, base.as_ref()) else {
+        let own_base = bases.get(picture.frame as usize).and_then(Option::as_ref);
+        let Some(sighting) = of_picture(picture, own_base) else {
             gathered.not_public += usize::from(is_missed(picture));
             continue;
         };
@@ -70,7 +78,7 @@ pub(super) fn gather<'a>(facts: &'a Facts, chosen: Option<&'a str>) -> Result<Ga
         }
         gathered.sightings.push(sighting);
     }
-    named(facts, base.as_ref(), &mut gathered.sightings);
+    named(facts, base, &mut gathered.sightings);
     if facts.is_picture()
         && let Some(address) = facts.page().and_then(public)
     {
@@ -87,15 +95,24 @@ pub(super) fn gather<'a>(facts: &'a Facts, chosen: Option<&'a str>) -> Result<Ga
 impl<'a> Sighting<'a> {
     /// A picture that is named and not seen.
     fn named(address: Address) -> Self {
-        Self { picture: None, address, width: 0, height: 0, explicit: false, hint: false, alt: "" }
+        let (picture, larger) = (None, Vec::new());
+        Self { picture, address, width: 0, height: 0, explicit: false, hint: false, alt: "", larger }
     }
 
     /// What the page has loaded already and shows here, with its width.
     pub(super) fn loaded(&self) -> Option<(u32, Address)> {
-        let picture = self.picture.filter(|picture| picture.natural_width >= 1.0)?;
+        let real = |picture: &&PictureFacts| picture.natural_width >= 1.0 && !picture.is_placeholder();
+        let picture = self.picture.filter(real)?;
         Address::parse(picture.shown())
             .and_then(public)
             .map(|address| (pixels(picture.natural_width), address))
+    }
+
+    /// Whether the page has loaded the file at `address` here, and told its true size.
+    pub(super) fn has_loaded(&self, address: &Address) -> bool {
+        // With widths in `srcset`, `naturalWidth` follows `sizes` and not the file.
+        self.loaded()
+            .is_some_and(|(width, shown)| shown == *address && width == self.width && self.height > 0)
     }
 
     #[cfg(test)]
@@ -139,12 +156,34 @@ fn of_picture<'a>(picture: &'a PictureFacts, base: Option<&Address>) -> Option<S
     let shown_is_public = shown.is_some();
     let (address, width) = match largest(picture, shown_is_public) {
         Some((written, width)) if written != picture.shown() => {
-            (Address::resolve(base, written).or(shown), pixels(width))
+            (Address::resolve(base, written).or_else(|| shown.clone()), pixels(width))
         }
-        Some((_, width)) => (shown, pixels(width)),
-        None => (shown, 0),
+        Some((_, width)) => (shown.clone(), pixels(width)),
+        None => (shown.clone(), 0),
     };
-    let address = address.and_then(public).or_else(|| Address::parse(&picture.src).and_then(public))?;
+    let Spare { mut real, mut larger } = spare(picture, base);
+    larger.extend(for_other_screens(picture, base));
+    real.retain(|(address, _)| is_public(address));
+    let painted = painted(&picture.css).and_then(|written| Address::resolve(base, written)).and_then(public);
+    let own = address.and_then(public).or_else(|| Address::parse(&picture.src).and_then(public)).or(painted);
+    let placeholder = picture.is_placeholder();
+    let (address, width) = match (own, real.is_empty()) {
+        (Some(own), false) if !placeholder || width > 0 && shown.as_ref() != Some(&own) => {
+            larger.extend(real.into_iter().map(|(address, _)| address));
+            (own, width)
+        }
+        (Some(own), true) => (own, width),
+        (own, _) => match real.into_iter().next() {
+            Some((address, width)) => {
+                let sighting = Sighting { width, larger, ..Sighting::named(address) };
+                return Some(Sighting { picture: Some(picture), alt: &picture.alt, ..sighting });
+            }
+            None => (own.or_else(|| larger.first().cloned().filter(is_public))?, 0),
+        },
+    };
+    // The fall-back of a `picture` may be larger than what this browser took.
+    larger
+        .extend(Address::parse(&picture.src).and_then(public).filter(|src| *src != address && !placeholder));
     // The shape is that of the loaded picture; what a layout makes of one that is not loaded is no fact about it.
     let height = match natural {
         (1.., 1..) if shown_is_public => {
@@ -152,8 +191,29 @@ fn of_picture<'a>(picture: &'a PictureFacts, base: Option<&Address>) -> Option<S
         }
         _ => 0,
     };
-    let sighting = Sighting { width, height, ..Sighting::named(address) };
+    let sighting = Sighting { width, height, larger, ..Sighting::named(address) };
     Some(Sighting { picture: Some(picture), alt: &picture.alt, ..sighting })
+}
+
+/// Sources for other screens that are the same picture by their addresses, the widest of each.
+fn for_other_screens(picture: &PictureFacts, base: Option<&Address>) -> Vec<Address> {
+    let key = |address: &Address| Variant::of(address, 0).key;
+    let own = Address::parse(picture.shown()).as_ref().map(key);
+    let unmatched = picture.sources.iter().filter(|source| source.unmatched);
+    let widest = unmatched.filter_map(|source| Address::resolve(base, widest(&source.srcset)?.0));
+    widest.filter(|address| own.is_some() && Some(key(address)) == own).collect()
+}
+
+/// The best source of the first picture that a style paints.
+fn painted(style: &str) -> Option<&str> {
+    let sources = css::sources(style);
+    let first = sources.iter().find(|source| source.address.starts_with("http"))?;
+    let worth = |source: &css::Source<'_>| source.density * format_worth(source.kind, source.address);
+    let of_layer =
+        sources.iter().filter(|source| source.layer == first.layer && source.address.starts_with("http"));
+    // The first of the largest: `max_by` would take the last.
+    let best = of_layer.fold(first, |best, source| if worth(source) > worth(best) { source } else { best });
+    Some(best.address)
 }
 
 /// The pictures that the head names.
@@ -174,18 +234,45 @@ fn named<'a>(facts: &'a Facts, base: Option<&Address>, sightings: &mut Vec<Sight
                 | "og:image:secure_url"
                 | "twitter:image"
                 | "twitter:image:src"
+                | "link:image_src"
+                | "itemprop:image"
+                | "link:preload"
                 | "pin:media",
                 _,
             ) if left > 0 => {
-                let Some(address) = Address::resolve(base, &meta.content).and_then(public) else { continue };
+                let widest = widest(&meta.srcset);
+                let written = widest.map_or(meta.content.as_str(), |(written, _)| written);
+                let Some(address) = Address::resolve(base, written).and_then(public) else { continue };
                 left -= 1;
                 latest = Some(sightings.len());
                 let explicit = meta.key == "pin:media";
-                sightings.push(Sighting { explicit, hint: !explicit, ..Sighting::named(address) });
+                let width = widest.map_or(0, |(_, width)| width);
+                let sizes = srcset::sources(&meta.srcset).map(|(written, _)| written);
+                let larger = sizes.filter_map(|written| Address::resolve(base, written)).collect();
+                let hint = !explicit;
+                sightings.push(Sighting { explicit, hint, width, larger, ..Sighting::named(address) });
             }
             _ => {}
         }
     }
+    for thing in facts.subjects() {
+        for written in &thing.pictures {
+            let address = Address::resolve(base, written).and_then(public);
+            if let (Some(address), 1..) = (address, left) {
+                left -= 1;
+                sightings.push(Sighting { hint: true, alt: &thing.caption, ..Sighting::named(address) });
+            }
+        }
+    }
+}
+
+/// The widest source of a `srcset` with widths.
+fn widest(srcset: &str) -> Option<(&str, u32)> {
+    let wide = srcset::sources(srcset).filter_map(|(written, size)| match size {
+        srcset::Size::Width(width) => Some((written, width)),
+        srcset::Size::Density(_) => None,
+    });
+    wide.max_by_key(|(_, width)| *width)
 }
 
 #[cfg(test)]

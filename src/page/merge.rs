@@ -46,11 +46,18 @@ pub(super) fn merge(sightings: &[Sighting<'_>]) -> Groups {
     let mut all: Vec<Group> = Vec::with_capacity(sightings.len());
     let mut of = Vec::with_capacity(sightings.len());
     // In order of the keys. For the few hundred pictures that are looked at closely, no map is worth its weight in wasm.
-    let mut by_key: Vec<(String, usize)> = Vec::with_capacity(sightings.len());
+    let mut by_key: Vec<Known> = Vec::with_capacity(sightings.len());
+    let place_of =
+        |by_key: &[Known], wanted: &str| by_key.binary_search_by(|known| known.key.as_str().cmp(wanted));
     for (index, sighting) in sightings.iter().enumerate() {
         let variant = Variant::of(&sighting.address, sighting.width);
-        let found = by_key.binary_search_by(|(key, _)| key.cmp(&variant.key));
-        let mut at = found.ok().and_then(|found| by_key.get(found)).map(|(_, first)| *first);
+        // What the page itself calls another file of the picture.
+        let aliases: Vec<String> =
+            sighting.larger.iter().map(|address| Variant::of(address, 0).key).collect();
+        let known = |wanted: &str| place_of(&by_key, wanted).ok().and_then(|at| by_key.get(at));
+        let own = known(&variant.key);
+        let only_called = own.is_none_or(|own| own.only_called);
+        let mut at = own.or_else(|| aliases.iter().find_map(|alias| known(alias))).map(|known| known.group);
         let mut last = None;
         for _ in 0..NAMESAKES_MAX {
             let Some(group) = at.and_then(|at| all.get(at)) else { break };
@@ -64,20 +71,33 @@ pub(super) fn merge(sightings: &[Sighting<'_>]) -> Groups {
         if let Some(group) = at.and_then(|at| all.get_mut(at))
             && last != at
         {
-            group.take(index, sighting, &variant, sightings);
+            group.take(index, sighting, &variant, sightings, only_called);
         } else {
             at = Some(all.len());
             if let Some(last) = last.and_then(|last| all.get_mut(last)) {
                 last.namesake = last.namesake.or(at);
             }
             all.push(Group::new(index, sighting, &variant));
-            if let Err(place) = found {
-                by_key.insert(place, (variant.key, all.len() - 1));
+        }
+        let group = at.unwrap_or_default();
+        let keys = aliases.into_iter().map(|key| Known { key, group, only_called: true });
+        for known in std::iter::once(Known { key: variant.key, group, only_called: false }).chain(keys) {
+            if let Err(place) = place_of(&by_key, &known.key) {
+                by_key.insert(place, known);
             }
         }
-        of.push(at.unwrap_or_default());
+        of.push(group);
     }
     Groups { all, of }
+}
+
+/// Addresses that are known to show a picture.
+struct Known {
+    /// What says which picture, see [`Variant`].
+    key: String,
+    group: usize,
+    /// The page calls it a file of the picture; its address does not say so.
+    only_called: bool,
 }
 
 impl Group {
@@ -98,7 +118,15 @@ impl Group {
         }
     }
 
-    fn take(&mut self, index: usize, sighting: &Sighting<'_>, variant: &Variant, all: &[Sighting<'_>]) {
+    /// Takes a further place in. `only_called`: nothing but the page's word makes it the same picture.
+    fn take(
+        &mut self,
+        index: usize,
+        sighting: &Sighting<'_>,
+        variant: &Variant,
+        all: &[Sighting<'_>],
+        only_called: bool,
+    ) {
         self.opted_out |= sighting.picture.is_some_and(|picture| picture.no_pin);
         self.hint |= sighting.hint;
         if sighting.width > self.known.0 {
@@ -113,6 +141,8 @@ impl Group {
             (false, true) => false,
             // Of the same source, the place that knows its size.
             _ if same => self.width == 0 || (self.height == 0 && sighting.height > 0),
+            // Unknown, and not the original of the others by its name: that has to be seen first.
+            _ if only_called && sighting.width == 0 => false,
             _ => rank(sighting, variant) > self.rank,
         };
         self.explicit |= sighting.explicit;

@@ -1,17 +1,22 @@
 //! What a page offers for pinning: from the raw facts that `extension/scan.js` reads to the pictures, best first.
 //!
 //! ```text
-//! facts.rs     what the scan found, as it arrives
+//! facts.rs     what the scan found
+//! raw.rs       … and how it arrives
 //! opt_out.rs   what the site's owner asks for; Pinterest's own pages
 //! address.rs   http(s) addresses as text
 //! query.rs     query parameters that are nobody's business: trackers, tokens
 //! reach.rs     which addresses Pinterest can reach
 //! srcset.rs    srcset
+//! css.rs       what a style paints
 //! source.rs    the largest source of one picture
+//! spare.rs     attributes and links that name another file of a picture
+//! enlarge.rs   where a larger file may be, by the patterns of picture servers
 //! shortlist.rs which pictures are looked at closely
 //! gather.rs    every place where a picture shows, with its best source
 //! variant.rs   which addresses are sizes of one picture
 //! merge.rs     the places of one picture become one
+//! decoration.rs what serves the page rather than its reader
 //! ranking.rs   which pictures come first
 //! words.rs     title, description, alternative text
 //! link.rs      where the Pin leads
@@ -20,6 +25,9 @@
 //! Nothing here names a site: a rule that holds for one shop only rots unseen.
 
 mod address;
+mod css;
+mod decoration;
+mod enlarge;
 mod facts;
 mod gather;
 mod link;
@@ -27,9 +35,11 @@ mod merge;
 mod opt_out;
 mod query;
 mod ranking;
+mod raw;
 mod reach;
 mod shortlist;
 mod source;
+mod spare;
 mod srcset;
 mod variant;
 mod words;
@@ -40,20 +50,25 @@ mod tests;
 use tack_protocol::limits::CANDIDATES_MAX;
 use tack_protocol::{Candidate, PageOffer, Problem, ProblemKind};
 
-pub use facts::{Facts, MetaFacts, PictureFacts, Raw, SourceFacts};
+pub use facts::{Facts, FrameFacts, MetaFacts, PictureFacts, Place, SourceFacts, SpareFacts, ThingFacts};
+pub use raw::Raw;
 
 use gather::{Gathered, Sighting};
 use link::Links;
 use merge::{Groups, merge};
+use reach::is_public;
 use words::Words;
 
+/// Addresses of one picture at which a larger one may be.
+const LARGER_MAX: usize = 5;
 /// Places of one picture that are asked for words.
 const PLACES_MAX: usize = 16;
 
 /// What the page of `tab` offers, the best picture first. `chosen` is the `srcUrl` of a right-click: that picture
 /// comes first, whether or not the scan has seen it.
 pub fn offer(facts: Facts, tab: i32, chosen: Option<&str>) -> Result<PageOffer, Problem> {
-    let facts = facts.bounded();
+    let mut facts = facts.bounded();
+    opt_out::of_frames(&mut facts);
     let page = facts.page();
     if page.as_ref().is_some_and(opt_out::is_pinterest) {
         return Err(ProblemKind::PinterestPage.into());
@@ -82,7 +97,12 @@ pub fn offer(facts: Facts, tab: i32, chosen: Option<&str>) -> Result<PageOffer, 
 /// The candidate for one picture, named by the `srcUrl` of a right-click: for pinning it without the popup.
 pub fn candidate_for(facts: Facts, src_url: &str) -> Result<Candidate, Problem> {
     let first = offer(facts, 0, Some(src_url))?.candidates.into_iter().next();
-    first.ok_or_else(|| ProblemKind::NoPictures.into())
+    let mut candidate = first.ok_or(ProblemKind::NoPictures)?;
+    // Nobody is there to load what is only promised: then what shows.
+    if candidate.width == 0 {
+        candidate.url.clone_from(&candidate.shown);
+    }
+    Ok(candidate)
 }
 
 /// Why there is nothing to offer, the most telling reason first.
@@ -128,11 +148,22 @@ fn candidates(facts: &Facts, sightings: &[Sighting<'_>], groups: &Groups, order:
         // What the owner names instead of what shows is shown itself, lest another picture be pinned than seen.
         let loaded = places.iter().filter_map(|place| place.loaded());
         let shown = if group.explicit { None } else { loaded.max_by_key(|(width, _)| *width) };
+        let unknown = places.iter().filter(|place| place.width == 0).map(|place| place.address.clone());
+        let named = places.iter().flat_map(|place| place.larger.iter().cloned()).chain(unknown);
+        let mut larger: Vec<String> = Vec::new();
+        for guess in named.chain(enlarge::guesses(&best.address)).filter(is_public) {
+            let guess = guess.as_str();
+            if larger.len() < LARGER_MAX && guess != url && !larger.iter().any(|known| known == guess) {
+                larger.push(guess.to_owned());
+            }
+        }
         candidates.push(Candidate {
             url: url.to_owned(),
             shown: shown.map_or_else(|| url.to_owned(), |(_, shown)| shown.as_str().to_owned()),
             width: group.width,
             height: group.height,
+            is_loaded: places.iter().any(|place| place.has_loaded(&best.address)),
+            larger,
             title: words.title.clone(),
             description: words.description(places),
             alt: Words::alt(places),

@@ -4,20 +4,30 @@ use tack_protocol::limits::OWNER_MESSAGE_MAX;
 use tack_protocol::{Problem, ProblemKind};
 
 use super::address::Address;
-use super::facts::Facts;
+use super::facts::{Facts, MetaFacts};
 use crate::tidy::tidy;
+
+/// Takes the wish that nothing of a frame be pinned for each picture in it.
+pub(super) fn of_frames(facts: &mut Facts) {
+    let closed: Vec<bool> = facts.frames.iter().map(|frame| frame.metas.iter().any(says_nopin)).collect();
+    for picture in &mut facts.pictures {
+        let frame = (picture.frame as usize).checked_sub(1).and_then(|at| closed.get(at));
+        picture.no_pin |= frame.copied().unwrap_or_default();
+    }
+}
+
+fn says_nopin(meta: &MetaFacts) -> bool {
+    meta.key.trim().eq_ignore_ascii_case("pinterest")
+        && meta
+            .content
+            .split(|c: char| c == ',' || c.is_whitespace())
+            .any(|wish| wish.eq_ignore_ascii_case("nopin"))
+}
 
 /// The owner's wish that nothing of this page be pinned, with the owner's own words.
 pub(super) fn of_page(facts: &Facts) -> Option<Problem> {
-    let said = facts.metas.iter().filter(|meta| {
-        meta.key.trim().eq_ignore_ascii_case("pinterest")
-            && meta
-                .content
-                .split(|c: char| c == ',' || c.is_whitespace())
-                .any(|wish| wish.eq_ignore_ascii_case("nopin"))
-    });
     let mut problem: Option<Problem> = None;
-    for meta in said {
+    for meta in facts.metas.iter().filter(|meta| says_nopin(meta)) {
         let problem = problem.get_or_insert_with(|| ProblemKind::PageOptedOut.into());
         let message = tidy(&meta.description, OWNER_MESSAGE_MAX);
         if problem.owner_message.is_none() && !message.is_empty() {
@@ -52,7 +62,12 @@ mod tests {
     use crate::page::{Facts, MetaFacts};
 
     fn meta(key: &str, content: &str, description: &str) -> MetaFacts {
-        MetaFacts { key: key.into(), content: content.into(), description: description.into() }
+        MetaFacts {
+            key: key.into(),
+            content: content.into(),
+            description: description.into(),
+            ..MetaFacts::default()
+        }
     }
 
     #[test]

@@ -1,6 +1,8 @@
-//! Which pictures come first.
+//! Which pictures come first: what the owner names, then what lies before the person's eyes, the larger the sooner;
+//! what is about equally large stays in the order in which people read.
 
-use super::facts::{Facts, PictureFacts};
+use super::decoration::{Decoration, decoration};
+use super::facts::{Facts, PictureFacts, Place};
 use super::gather::Sighting;
 use super::merge::Groups;
 use crate::order;
@@ -14,15 +16,21 @@ const SMALL_MIN: f64 = 90.0;
 /// … smaller on every side is last.
 const SMALL_MAX: f64 = 120.0;
 /// Shown smaller than this it serves as an icon, whatever its file holds.
-const SHOWN_MIN: f64 = 48.0;
-/// What a picture that is only named is taken for.
-const ASSUMED: (f64, f64) = (480.0, 320.0);
-/// Taller than this many widths counts no more.
-const TALL: f64 = 2.0;
+const SHOWN_MIN: f64 = 72.0;
+/// Small ones of which no side is longer are left out where there is anything better.
+const TRIFLE_MAX: f64 = 200.0;
+/// What a picture that is only named is taken for, CSS pixels.
+const ASSUMED: (f64, f64) = (260.0, 180.0);
 /// Wider than this many heights is a banner.
-const WIDE: f64 = 3.0;
-/// More pixels than this are no reason to come first.
-const AREA_MAX: f64 = 4_000_000.0;
+const WIDE: f64 = 6.0;
+/// A drawing that is shown smaller is a logo.
+const DRAWING_MIN: f64 = 60_000.0;
+/// Pictures that are worth this part of the best of them are equally good.
+const ALIKE: f64 = 0.62;
+/// So many squares are a map.
+const TILES_MIN: usize = 6;
+/// Upper edges within so many CSS pixels are one row.
+const ROW: f64 = 48.0;
 
 /// The order.
 pub(super) struct Ranked {
@@ -32,10 +40,12 @@ pub(super) struct Ranked {
     pub(super) opted_out: u32,
 }
 
-/// What no number of pixels makes up for.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// What no size makes up for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Tier {
     Out,
+    /// Small, and only worth a place where there is nothing better.
+    Trifle,
     Small,
     Fair,
     Explicit,
@@ -54,11 +64,19 @@ pub(super) struct Look<'a> {
     pub(super) hint: bool,
     /// It is a drawing that scales.
     pub(super) scalable: bool,
+    /// A larger file of it may be elsewhere.
+    pub(super) larger: bool,
+    /// It serves the page.
+    pub(super) decoration: Decoration,
 }
 
-struct Place {
+#[derive(Clone, Copy)]
+struct Standing {
     tier: Tier,
     worth: f64,
+    /// Row and column as people read.
+    row: f64,
+    column: f64,
     order: u32,
     group: usize,
 }
@@ -70,14 +88,27 @@ pub(super) fn rank(
     groups: &Groups,
     chosen: Option<usize>,
 ) -> Ranked {
+    let tiles = has_tiles(facts);
     let mut opted_out = 0;
-    let mut places = Vec::with_capacity(groups.all.len());
+    let mut standings = Vec::with_capacity(groups.all.len());
     for (index, group) in groups.all.iter().enumerate() {
         let lead = sightings.get(group.lead);
         let picture = lead.and_then(|lead| lead.picture);
-        let scalable = sightings.get(group.best).is_some_and(|best| best.address.path().ends_with(".svg"));
-        let look = Look { picture, known: group.known, explicit: group.explicit, hint: group.hint, scalable };
-        let tier = if chosen == Some(index) { Tier::Chosen } else { look.tier() };
+        let best = sightings.get(group.best);
+        let look = Look {
+            picture,
+            known: group.known,
+            explicit: group.explicit,
+            hint: group.hint,
+            scalable: best.is_some_and(|best| best.address.path().ends_with(".svg")),
+            larger: lead.is_some_and(|lead| !lead.larger.is_empty()),
+            decoration: lead.map_or(Decoration::No, |lead| decoration(picture, &lead.address)),
+        };
+        let tier = match look.tier() {
+            _ if chosen == Some(index) => Tier::Chosen,
+            tier if tier > Tier::Trifle && tiles && picture.is_some_and(is_tile) => Tier::Trifle,
+            tier => tier,
+        };
         if tier == Tier::Out {
             continue;
         }
@@ -87,88 +118,155 @@ pub(super) fn rank(
         }
         let worth = look.worth(facts);
         let order = picture.map_or(u32::MAX, |picture| picture.order);
-        places.push(Place { tier, worth, order, group: index });
+        let (row, column) = picture.map_or((f64::MAX, 0.0), |picture| (picture.y, picture.x));
+        // From right to left where the page reads so.
+        let column = if facts.right_to_left { -column } else { column };
+        standings.push(Standing { tier, worth, row, column, order, group: index });
     }
-    let ordered = order::first(&places, usize::MAX, |a, b| {
-        let by_worth = || b.worth.total_cmp(&a.worth);
-        let by_order = || a.order.cmp(&b.order).then(a.group.cmp(&b.group));
-        b.tier.cmp(&a.tier).then_with(by_worth).then_with(by_order)
+    if standings.iter().any(|standing| standing.tier > Tier::Small) {
+        standings.retain(|standing| standing.tier > Tier::Trifle);
+    }
+    Ranked { order: ordered(&standings).into_iter().map(|standing| standing.group).collect(), opted_out }
+}
+
+/// Whether the page shows a map, or a picture in pieces.
+fn has_tiles(facts: &Facts) -> bool {
+    facts.pictures.iter().filter(|picture| is_tile(picture)).count() >= TILES_MIN
+}
+
+/// A square of the size that maps are made of, of which nothing is said and which leads nowhere.
+fn is_tile(picture: &PictureFacts) -> bool {
+    [256.0, 512.0].contains(&picture.natural_width)
+        && picture.natural_height.total_cmp(&picture.natural_width).is_eq()
+        && picture.alt.is_empty()
+        && picture.link.is_empty()
+        && picture.caption.is_empty()
+}
+
+/// By tier and worth; those that are worth about the same, as people read.
+fn ordered(standings: &[Standing]) -> Vec<Standing> {
+    let by_worth = order::first(standings, usize::MAX, |a, b| {
+        b.tier.cmp(&a.tier).then_with(|| b.worth.total_cmp(&a.worth)).then(a.order.cmp(&b.order))
     });
-    Ranked { order: ordered.into_iter().map(|place| place.group).collect(), opted_out }
+    let by_worth: Vec<Standing> = by_worth.into_iter().copied().collect();
+    let mut all = Vec::with_capacity(by_worth.len());
+    let mut rest = by_worth.as_slice();
+    while let Some(leader) = rest.first() {
+        let alike = |other: &Standing| other.tier == leader.tier && other.worth >= ALIKE * leader.worth;
+        let count = rest.iter().take_while(|other| alike(other)).count();
+        let (equals, others) = rest.split_at_checked(count.max(1)).unwrap_or((rest, &[]));
+        let read = order::first(equals, usize::MAX, |a, b| {
+            let row = |standing: &Standing| (standing.row / ROW).floor();
+            let by_row = row(a).total_cmp(&row(b));
+            by_row
+                .then_with(|| a.column.total_cmp(&b.column))
+                .then(a.order.cmp(&b.order))
+                .then(a.group.cmp(&b.group))
+        });
+        all.extend(read.into_iter().copied());
+        rest = others;
+    }
+    all
 }
 
 impl Look<'_> {
+    fn shown(&self) -> Option<&PictureFacts> {
+        self.picture.filter(|picture| !picture.hidden && picture.width > 0.0 && picture.height > 0.0)
+    }
+
     /// Which tier it is of.
     pub(super) fn tier(&self) -> Tier {
         let Self { picture, known, .. } = *self;
         if self.explicit {
             return Tier::Explicit;
         }
-        let shown = picture.filter(|picture| !picture.hidden && picture.width > 0.0 && picture.height > 0.0);
+        let shown = self.shown();
         let (width, height) = match (known, shown) {
             ((1.., 1..), _) => (f64::from(known.0), f64::from(known.1)),
             (_, Some(shown)) => (shown.width, shown.height),
             // Named by the head or by the person; or neither loaded nor shown.
             ((1.., 0), None) => (f64::from(known.0), f64::from(known.0)),
-            _ if picture.is_none() => ASSUMED,
+            _ if picture.is_none() => (f64::MAX, f64::MAX),
             _ => return Tier::Small,
         };
         let (less, more) = (width.min(height), width.max(height));
-        let icon = shown.is_some_and(|shown| shown.width.max(shown.height) < SHOWN_MIN);
-        if more < ICON_MAX || less < THIN_MAX {
+        let icon = shown.is_some_and(|shown| shown.width.max(shown.height) < SHOWN_MIN) && !self.larger;
+        let tiled = picture.is_some_and(|picture| picture.tiled);
+        let trifle = more <= TRIFLE_MAX && !self.larger && !self.hint;
+        let tiny = (more < ICON_MAX || less < THIN_MAX) && !self.larger;
+        if tiny || (self.decoration == Decoration::Surely && trifle) {
             Tier::Out
+        } else if self.decoration == Decoration::Surely && !self.hint && !self.larger || tiled {
+            Tier::Trifle
         } else if less < SMALL_MIN || more < SMALL_MAX || icon {
-            Tier::Small
+            if trifle { Tier::Trifle } else { Tier::Small }
+        } else if self.decoration == Decoration::Maybe && trifle {
+            Tier::Trifle
         } else {
             Tier::Fair
         }
     }
 
-    /// What it is worth within its tier.
+    /// What it is worth within its tier: CSS pixels before the person's eyes.
     pub(super) fn worth(&self, facts: &Facts) -> f64 {
-        let Self { picture, known, .. } = *self;
-        let shape = picture.filter(|picture| picture.width > 0.0 && picture.height > 0.0);
-        let (width, height) = match (known, shape) {
-            ((1.., 1..), _) => (f64::from(known.0), f64::from(known.1)),
-            // The width of the file in the shape of the place where it shows.
-            ((1.., _), Some(shape)) => (f64::from(known.0), f64::from(known.0) * shape.height / shape.width),
-            (_, Some(shape)) => (shape.width, shape.height),
+        let shape = self.shown();
+        let (width, height) = match (shape, self.known) {
+            (Some(shape), _) => (shape.width, shape.height),
+            (None, (1.., 1..)) if self.picture.is_some() => {
+                (f64::from(self.known.0), f64::from(self.known.1))
+            }
             _ => ASSUMED,
         };
-        let mut worth = (width.min(height * WIDE) * height.min(width * TALL)).min(AREA_MAX);
+        let view = (facts.viewport_width.max(320.0), facts.viewport_height.max(240.0));
+        let mut worth = width.min(view.0) * height.min(view.1);
         if width > height * WIDE {
             worth /= 4.0;
         }
-        // A drawing that scales is nearly always a logo.
-        if self.scalable {
-            worth /= 4.0;
+        // Such a drawing is nearly always a logo.
+        if self.scalable && worth < DRAWING_MIN {
+            worth /= 8.0;
         }
         if self.hint {
-            worth *= 1.5;
+            worth *= 1.7;
         }
-        match picture {
-            Some(picture) if picture.hidden => worth / 5.0,
-            Some(picture) => worth * (1.0 + attention(facts, picture)),
-            None => worth,
+        if self.decoration != Decoration::No {
+            worth /= 4.0;
         }
+        let Some(picture) = self.picture else { return worth };
+        if shape.is_none() {
+            return worth.min(ASSUMED.0 * ASSUMED.1) / 8.0;
+        }
+        worth *= match picture.region.as_str() {
+            "header" | "footer" | "nav" | "banner" | "contentinfo" | "navigation" => 0.3,
+            "aside" | "complementary" => 0.5,
+            "dialog" => 4.0,
+            _ => 1.0,
+        };
+        if picture.place == Place::Background {
+            worth *= 0.7;
+        }
+        if picture.covered {
+            worth /= 10.0;
+        }
+        worth * attention(facts, picture)
     }
 }
 
-/// 0 for what is out of view, 1 for what is in view, 1.5 for what lies over its middle. In steps: the pictures of a
-/// grid shall stay in the order of the page.
+/// 0.2 for what is out of view, 1 for what is in view, and more for what lies over its middle once the person has
+/// scrolled there.
 fn attention(facts: &Facts, picture: &PictureFacts) -> f64 {
     let (wide, high) = (facts.viewport_width, facts.viewport_height);
     if !(wide > 0.0 && high > 0.0 && picture.width > 0.0 && picture.height > 0.0) {
-        return 0.0;
+        return 0.2;
     }
     let overlap =
         |start: f64, length: f64, whole: f64| ((start + length).min(whole) - start.max(0.0)).max(0.0);
     let seen = overlap(picture.x, picture.width, wide) * overlap(picture.y, picture.height, high);
     // A picture larger than the view is seen whole when it fills it.
     let whole = picture.width.min(wide) * picture.height.min(high);
-    let covers = |start: f64, length: f64, middle: f64| start <= middle && middle <= start + length;
-    let central =
-        covers(picture.x, picture.width, wide / 2.0) && covers(picture.y, picture.height, high / 2.0);
-    let seen = (2.0 * seen / whole).round() / 2.0;
-    if central { seen + 0.5 } else { seen }
+    let middle = picture.y <= high / 2.0 && high / 2.0 <= picture.y + picture.height;
+    let looked_at = if facts.scrolled > 0.0 && middle { 1.7 } else { 1.0 };
+    let share = seen / whole;
+    // Nearly whole is whole.
+    (0.2 + 0.8 * (share / 0.8).min(1.0)) * looked_at
 }

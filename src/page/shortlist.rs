@@ -3,6 +3,7 @@
 
 use tack_protocol::limits::CANDIDATES_MAX;
 
+use super::decoration::Decoration;
 use super::facts::{Facts, PictureFacts};
 use super::ranking::{Look, Tier};
 use super::source::pixels;
@@ -37,7 +38,7 @@ impl Shortlist {
         for (index, picture) in facts.pictures.iter().enumerate() {
             if !has_address(picture) {
                 missed += usize::from(is_missed(picture));
-            } else if picture.pin_media.is_empty() && picture.is_broken() {
+            } else if picture.pin_media.is_empty() && picture.is_broken() && picture.spare.is_empty() {
                 // Nobody sees it, nor can Pinterest.
             } else {
                 let look = Look {
@@ -46,6 +47,8 @@ impl Shortlist {
                     explicit: !picture.pin_media.is_empty(),
                     hint: false,
                     scalable: false,
+                    larger: !picture.spare.is_empty(),
+                    decoration: Decoration::No,
                 };
                 let promise = Promise { tier: look.tier(), worth: look.worth(facts), index };
                 if picture.no_pin { &mut opted_out } else { &mut offered }.push(promise);
@@ -82,6 +85,8 @@ fn has_address(picture: &PictureFacts) -> bool {
         || !picture.pin_media.is_empty()
         || picture.shown().starts_with("http")
         || picture.src.starts_with("http")
+        || picture.css.contains("http")
+        || !picture.spare.is_empty()
 }
 
 /// The size of a placeholder says nothing.

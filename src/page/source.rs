@@ -53,7 +53,7 @@ fn counts(source: &SourceFacts, picture: &PictureFacts) -> bool {
 }
 
 /// Between two sources of the same size, what more programs can read; what few can read must be much larger.
-fn format_worth(kind: &str, address: &str) -> f64 {
+pub(super) fn format_worth(kind: &str, address: &str) -> f64 {
     let (path, _) = split_at_byte(address, |b| b == b'?' || b == b'#');
     let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
     let format = if kind.is_empty() { extension } else { kind.rsplit('/').next().unwrap_or("") };

@@ -19,7 +19,7 @@ pub(super) enum Size {
 
 /// The sources of a `srcset`, as written, with their sizes; those that make no sense are left out.
 pub(super) fn sources(srcset: &str) -> impl Iterator<Item = (&str, Size)> {
-    Sources { rest: srcset }.take(SOURCES_MAX).filter_map(|(url, size)| size.map(|size| (url, size)))
+    Sources { rest: srcset }.filter_map(|(url, size)| size.map(|size| (url, size))).take(SOURCES_MAX)
 }
 
 struct Sources<'a> {
@@ -57,18 +57,32 @@ impl<'a> Iterator for Sources<'a> {
 }
 
 fn size(descriptors: &str) -> Option<Size> {
-    let mut size = Size::Density(1.0);
+    let mut size = None;
+    let mut has_height = false;
     for descriptor in descriptors.split_ascii_whitespace() {
         let number = descriptor.get(..descriptor.len().saturating_sub(1))?;
-        match descriptor.as_bytes().last()? {
-            b'w' => size = Size::Width(number.parse().ok().filter(|&width| width > 0)?),
-            b'x' => size = Size::Density(text::number(number).filter(|x| x.is_finite() && *x > 0.0)?),
+        let whole = || number.parse().ok().filter(|&side: &u32| side > 0 && !number.starts_with('+'));
+        let given = match descriptor.as_bytes().last()? {
+            b'w' => Size::Width(whole()?),
+            b'x' => Size::Density(text::number(number).filter(|x| x.is_finite() && *x > 0.0)?),
             // A height stands beside a width and adds nothing.
-            b'h' => {}
+            b'h' if !has_height => {
+                whole()?;
+                has_height = true;
+                continue;
+            }
             _ => return None,
+        };
+        // Two sizes are none.
+        if size.replace(given).is_some() {
+            return None;
         }
     }
-    Some(size)
+    match size {
+        Some(Size::Width(_)) => size,
+        _ if has_height => None,
+        _ => size.or(Some(Size::Density(1.0))),
+    }
 }
 
 #[cfg(test)]
@@ -78,7 +92,7 @@ mod tests {
 
     #[test]
     fn reads_what_the_standard_allows() {
-        let table: [(&str, &[(&str, Size)]); 12] = [
+        let table: [(&str, &[(&str, Size)]); 13] = [
             ("", &[]),
             (" , ,", &[]),
             ("a.jpg", &[("a.jpg", Density(1.0))]),
@@ -90,6 +104,10 @@ mod tests {
                 &[("/w_300,h_200/a.jpg", Width(300)), ("/w_600,h_400/a.jpg", Width(600))],
             ),
             ("a.jpg 600w 400h", &[("a.jpg", Width(600))]),
+            (
+                "a.jpg 1w 2w, b.jpg 300h 2x, c.jpg 1x 2x, d.jpg +7w, e.jpg 5w 1h 1h, f.jpg 3w",
+                &[("f.jpg", Width(3))],
+            ),
             ("a.jpg what, b.jpg 600w", &[("b.jpg", Width(600))]),
             ("a.jpg 0w, b.jpg -2x, c.jpg NaNx, d.jpg infx, e.jpg 2x", &[("e.jpg", Density(2.0))]),
             ("a.jpg (x, y) , b.jpg 2x", &[("b.jpg", Density(2.0))]),

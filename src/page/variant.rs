@@ -59,12 +59,25 @@ impl Variant {
             return;
         }
         let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
-        let stem = self.stem(stem, pixels);
+        // `/4711/medium.jpg`, `/0f3a/600x600bb.jpg`: the folder says which, the name how large.
+        let names_one = parent.len() > 2 && parent.bytes().any(|b| b.is_ascii_digit());
+        let stem = if names_one && self.is_only_size(stem) { "" } else { self.stem(stem, pixels) };
         self.key.push_str(stem);
         if !extension.is_empty() {
             self.key.push('.');
             self.key.push_str(extension);
         }
+    }
+
+    /// The file's name says how large, and nothing else.
+    fn is_only_size(&mut self, stem: &str) -> bool {
+        if let Some((width, height)) =
+            sides(stem.trim_end_matches(|c: char| c.is_ascii_lowercase() && c != 'x'))
+        {
+            self.claim((width, height));
+            return true;
+        }
+        is_size_word(stem)
     }
 
     /// The file's name without the sizes at its end.
@@ -107,7 +120,7 @@ impl Variant {
             let folded = name.to_ascii_lowercase();
             let says_size = match folded.as_str() {
                 "w" | "width" | "wid" | "sw" | "mw" | "maxw" | "max-w" | "maxwidth" | "max-width"
-                | "imwidth" | "imw" => number().map(|side| width = side),
+                | "imwidth" | "imw" | "im_w" => number().map(|side| width = side),
                 "h" | "height" | "hei" | "sh" | "mh" | "maxh" | "max-h" | "maxheight" | "max-height"
                 | "imheight" | "imh" => number().map(|side| height = side),
                 // Of a program that makes pictures these could say which.
@@ -151,13 +164,16 @@ impl Variant {
     }
 }
 
-struct Ending<'a> {
-    sign: char,
-    text: &'a str,
+/// The last part of a name.
+pub(super) struct Ending<'a> {
+    /// What it begins with: `-`, `_` or `@`.
+    pub(super) sign: char,
+    /// The rest.
+    pub(super) text: &'a str,
 }
 
 /// The last part of a name, after `-`, `_` or `@`, if something is left before it.
-fn last_part(name: &str) -> Option<(&str, Ending<'_>)> {
+pub(super) fn last_part(name: &str) -> Option<(&str, Ending<'_>)> {
     let at = name.bytes().rposition(|b| b"-_@".contains(&b))?;
     let (rest, ending) = name.split_at_checked(at)?;
     let sign = ending.chars().next()?;
@@ -166,7 +182,7 @@ fn last_part(name: &str) -> Option<(&str, Ending<'_>)> {
 }
 
 /// `300x200`, `300x`, `x200`, `300w`, `300px`.
-fn sides(text: &str) -> Option<(u32, u32)> {
+pub(super) fn sides(text: &str) -> Option<(u32, u32)> {
     if let Some(width) = text.strip_suffix('w').or_else(|| text.strip_suffix("px")) {
         return side(width).map(|width| (width, 0));
     }
@@ -178,13 +194,14 @@ fn sides(text: &str) -> Option<(u32, u32)> {
 }
 
 /// A number of pixels.
-fn side(text: &str) -> Option<u32> {
+pub(super) fn side(text: &str) -> Option<u32> {
     let sound = (2..=5).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
     text.parse().ok().filter(|&side| sound && side >= SIDE_MIN)
 }
 
-fn is_size_word(text: &str) -> bool {
-    const WORDS: [&str; 11] = [
+/// A word that says how large.
+pub(super) fn is_size_word(text: &str) -> bool {
+    const WORDS: [&str; 17] = [
         "small",
         "medium",
         "large",
@@ -196,6 +213,12 @@ fn is_size_word(text: &str) -> bool {
         "original",
         "orig",
         "thumbs",
+        "full",
+        "default",
+        "mqdefault",
+        "hqdefault",
+        "sddefault",
+        "maxresdefault",
     ];
     WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
@@ -206,7 +229,7 @@ fn is_mode(value: &str) -> bool {
 }
 
 /// A folder that tells a picture server what to make: `w_300,c_fill` after `upload`, or `width=300,quality=75`.
-fn transformation(folder: &str, after_upload: bool) -> Option<(u32, u32)> {
+pub(super) fn transformation(folder: &str, after_upload: bool) -> Option<(u32, u32)> {
     let (mut width, mut height) = (0, 0);
     for part in folder.split(',') {
         let (name, value) = match part.split_once('=') {

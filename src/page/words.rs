@@ -22,8 +22,9 @@ impl Words {
     pub(super) fn of(facts: &Facts) -> Self {
         // The title of a picture's own tab is made up by the browser: file name and size.
         let own = if facts.is_picture() { "" } else { facts.title.as_str() };
+        let named = facts.subjects().map(|thing| thing.name.as_str()).find(|name| !name.trim().is_empty());
         Self {
-            title: first([facts.meta(&["pin:title", "og:title"]), own], TITLE_MAX),
+            title: first([facts.meta(&["pin:title", "og:title"]), named.unwrap_or(""), own], TITLE_MAX),
             selection: tidy(&facts.selection, DESCRIPTION_MAX),
             description: first(
                 [facts.meta(&["pin:description", "og:description"]), facts.meta(&["description"])],

@@ -106,5 +106,7 @@ pub(crate) async fn answer(house: &Arc<House>, ask: &Ask) -> Option<Answer> {
     let content_type = order.kind.content_type();
     let file = house.studio.file(order).await;
     // Other sites have other pictures at the same addresses.
-    Some(Answer::new(StatusCode::OK, content_type, file).with("cache-control", "no-store"))
+    let answer = Answer::new(StatusCode::OK, content_type, file).with("cache-control", "no-store");
+    // As most picture servers do, except where not everyone may have it.
+    Some(if picture.needs.is_none() { answer.with("access-control-allow-origin", "*") } else { answer })
 }

@@ -12,7 +12,7 @@ const { values, positionals } = parseArgs({
 });
 const pages = load(path.resolve(values.pages)).filter((page) => page.name.includes(positionals[0] ?? ''));
 const right = { first: 0, words: 0, more: 0 };
-const world = await World.open(values.browser, 'pages', { relay: false });
+const world = await World.open(values.browser, 'pages', { relay: false, window: true });
 try {
   for (const page of pages) {
     const said = judged(page, await offered(world, page));

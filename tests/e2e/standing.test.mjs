@@ -147,3 +147,28 @@ scenario('the sandbox is a world of its own', { hosts: ['api-sandbox.pinterest.c
   assert.deepEqual(await standin.pins('production'), []);
   assert.deepEqual((await standin.requests()).filter((r) => r.world === 'production'), [], 'production was never asked');
 });
+
+scenario('a popup that stands open while the account is connected gets its boards', {}, async (world) => {
+  const tab = await world.openTab('https://shop.example/one');
+  const options = await world.openOptions();
+  await world.setRelay(options);
+  await options.role('button', 'Connect to Pinterest').click();
+  const consent = await world.browser.consent();
+  const popup = await world.openPopup(tab);
+  await popup.shows(exactly(word('connecting')));
+  await consent.css('#allow').click();
+  await options.shows(/ada/);
+  await popup.board('Garden').wait();
+});
+
+scenario('a connect that failed on the way is tried again from the settings', {}, async (world) => {
+  await world.standin.fault({ match: { host: 'api.pinterest.com', path: '/v5/oauth/token' }, times: 1, act: { cut: 'before' } });
+  const options = await world.openOptions();
+  await world.setRelay(options);
+  await options.role('button', 'Connect to Pinterest').click();
+  await (await world.browser.consent()).css('#allow').click();
+  await options.role('alert').shows(problem('pinterest_unreachable'));
+  await options.role('button', word('try_again')).click();
+  await (await world.browser.consent()).css('#allow').click();
+  await options.shows(/ada/);
+});

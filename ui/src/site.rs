@@ -130,6 +130,14 @@ impl Site {
         });
     }
 
+    /// The same again, after it went wrong: to connect, where that is what is missing.
+    pub(crate) fn again(self) {
+        match self.standing.now() {
+            Standing::NotConnected | Standing::NeedsReconnecting => self.connect(),
+            _ => self.load(),
+        }
+    }
+
     /// Asks the browser for Pinterest's hosts; to be called within a click.
     pub(crate) fn allow(self) {
         let allowed = permissions::request_origins(&API_ORIGINS);

@@ -3,10 +3,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { until } from './until.mjs';
+import { problem, word } from './words.mjs';
 
 /** All pages of a folder, by name. */
 export function load(folder) {
-  const names = fs.readdirSync(folder).filter((file) => file.endsWith('.json')).map((file) => file.slice(0, -5)).sort();
+  const names = fs.readdirSync(folder).filter((file) => file.endsWith('.json') && file !== 'open.json').map((file) => file.slice(0, -5)).sort();
   return names.map((name) => {
     const page = { name, ...JSON.parse(fs.readFileSync(path.join(folder, `${name}.json`), 'utf8')) };
     const read = (file) => fs.readFileSync(path.join(folder, file), 'utf8');
@@ -15,6 +16,12 @@ export function load(folder) {
     if (!page.pictures?.[page.url]) page.html[page.url] = read(`${name}.html`);
     return page;
   });
+}
+
+/** The popup by the real context menu of an element. */
+async function pointed({ browser }, tab, selector) {
+  await browser.contextMenu(tab, selector, word('menu_choose_board'), 'last');
+  return browser.popup();
 }
 
 /** What the popup is offered on that page: `{offer}` or `{problem}`. */
@@ -27,9 +34,27 @@ export async function offered(world, page) {
     if (page.settled) await until(`${page.name} settles`, () => evaluate(`!!(${page.settled})`));
     if (page.scroll) await tab.css(page.scroll).evaluate((e) => e.scrollIntoView({ block: 'center', behavior: 'instant' }));
     if (page.select) await tab.css(page.select).evaluate((e) => getSelection().selectAllChildren(e));
-    const popup = await browser.clickToolbar(tab);
+    const popup = page.point ? await pointed(world, tab, page.point) : await browser.clickToolbar(tab);
     // What the popup itself is told.
     const reply = await until('an answer', () => popup.evaluate(() => globalThis.browser.runtime.sendMessage({ page: { tab: null } })));
+    // The best source is known once it was loaded.
+    const shown = await until('the picture or a problem', () => popup.evaluate(() => {
+      const chip = document.querySelector('.chip-size');
+      const alert = document.querySelector('[role=alert]');
+      return alert ? { alert: alert.innerText } : chip && chip.getAttribute('aria-busy') !== 'true' && { url: chip.title, size: chip.textContent };
+    }));
+    if (shown.alert && reply.Ok) {
+      // Which picture was right-clicked is told but once.
+      reply.Err = { kind: problem('picture_opted_out').test(shown.alert) ? 'picture_opted_out' : shown.alert };
+      delete reply.Ok;
+    }
+    if (reply.Ok) {
+      const { candidates } = reply.Ok.page;
+      const chosen = Math.max(0, candidates.findIndex((c) => c.url === shown.url || c.larger.includes(shown.url)));
+      candidates.unshift(...candidates.splice(chosen, 1));
+      const [width, height] = shown.size.match(/\d+/g)?.map(Number) ?? [0, 0];
+      Object.assign(candidates[0], { url: shown.url, width, height });
+    }
     await browser.closePopup();
     return reply.Ok ? { offer: reply.Ok.page } : { problem: reply.Err };
   } finally {
@@ -41,7 +66,9 @@ const FIELDS = ['url', 'width', 'height', 'link', 'title', 'description', 'alt']
 const SOURCE = ['url', 'width', 'height'];
 
 function differences(candidate, right, fields) {
-  return fields.filter((field) => right[field] !== undefined && candidate?.[field] !== right[field])
+  // A larger file is looked for once its picture is chosen.
+  const promised = candidate?.larger.includes(right.url);
+  return fields.filter((field) => right[field] !== undefined && candidate?.[field] !== right[field] && !(promised && SOURCE.includes(field)))
     .map((field) => `${field}: ${JSON.stringify(candidate?.[field])}, right: ${JSON.stringify(right[field])}`);
 }
 
@@ -61,7 +88,7 @@ export function judged(page, { offer, problem }) {
   }
   for (const [at, right] of (page.then ?? []).entries()) said.more.push(...differences(candidates[at + 1], right, FIELDS).map((d) => `${at + 2}. ${d}`));
   for (const address of page.also ?? []) {
-    const times = candidates.filter((c) => c.url === address).length;
+    const times = candidates.filter((c) => c.url === address || c.larger.includes(address)).length;
     if (times !== 1) said.more.push(`${times} times: ${address}`);
   }
   for (const address of page.never ?? []) {

@@ -98,6 +98,8 @@ mod tests {
             shown: "https://cdn.example/a-small.jpg".into(),
             width: 10,
             height: 10,
+            is_loaded: true,
+            larger: Vec::new(),
             title: title.into(),
             description: String::new(),
             alt: String::new(),

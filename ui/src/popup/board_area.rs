@@ -6,7 +6,7 @@ use leptos::prelude::request_animation_frame;
 use tack_browser::page;
 use tack_protocol::{Problem, ProblemKind, Word};
 
-use super::state::Popup;
+use super::state::{Offer, Popup};
 use crate::board_picker::{BoardPicker, Picked, SEARCH};
 use crate::element::{El, button, el};
 use crate::live::Live;
@@ -20,6 +20,7 @@ pub(super) fn board_area(popup: Popup) -> El {
     let missing = Live::derived(move || {
         popup.boards.with(BoardFilter::has_none) && popup.boards_problem.with(Option::is_some)
     });
+    let nothing = Live::derived(move || popup.offer.with(|offer| matches!(offer, Offer::Missing(_))));
     el("section", "board-area").content_fn(move || match standing.get() {
         Standing::Unknown => bones(),
         Standing::Connected if missing.get() => popup
@@ -30,6 +31,8 @@ pub(super) fn board_area(popup: Popup) -> El {
             request_animation_frame(|| page::focus_if_free(SEARCH));
             vec![picker(popup).view()]
         }
+        // Nothing is ready to be saved.
+        Standing::NoRelay if nothing.get() => Vec::new(),
         Standing::NoRelay => panel(Word::NoRelayTitle, Word::NoRelayText, no_relay()),
         Standing::NotConnected => panel(Word::NotConnectedTitle, Word::NotConnectedText, connect(popup)),
         Standing::Connecting => {

@@ -5,6 +5,7 @@ mod earlier;
 mod fields;
 mod footer;
 mod header;
+mod larger;
 mod news;
 mod pictures;
 mod saving;

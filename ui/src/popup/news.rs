@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::{on_cleanup, set_interval_with_handle};
 use tack_browser::{i18n, page};
-use tack_protocol::{Problem, Waiting, Word};
+use tack_protocol::{Problem, ProblemKind, Waiting, Word};
 
 use super::state::Popup;
 use crate::element::{El, button, el};
@@ -12,6 +12,7 @@ use crate::icons::{Icon, icon};
 use crate::live::Live;
 use crate::model::board_filter::BoardFilter;
 use crate::model::outcome::Shown;
+use crate::model::standing::Standing;
 use crate::problem_card::problem_card;
 use crate::words::{say, say_with};
 
@@ -25,7 +26,15 @@ pub(super) fn news(popup: Popup) -> [El; 3] {
     });
     let problem = el("div", "").content_fn(move || {
         let shown = popup.outcome.with(|outcome| outcome.shown());
+        // What is missing stands where the boards are: not twice.
+        let standing = popup.standing.get();
+        let said = |problem: &Problem| match problem.kind {
+            ProblemKind::NeedsReconnecting => standing == Standing::NeedsReconnecting,
+            ProblemKind::HostPermissionMissing => standing == Standing::NeedsPermission,
+            _ => false,
+        };
         let card = match shown {
+            Shown::Problem(problem) if said(&problem) => None,
             Shown::Problem(problem) => Some(save_problem(popup, &problem)),
             _ => {
                 popup.connect_problem.with(|known| known.as_ref().map(|known| connect_problem(popup, known)))

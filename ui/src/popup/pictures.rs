@@ -62,7 +62,11 @@ fn chooser(popup: Popup, offer: &PageOffer) -> El {
         });
     let more = (count > 1).then(|| grid_button(popup, grid, count));
     let chooser = el("div", "chooser").says("data-grid", move || grid.get());
-    let preview = el("div", "preview").child(large.clone()).child(el("span", "chip chip-size").child(size));
+    let chip = el("span", "chip chip-size")
+        .says("aria-busy", move || popup.looks_for_larger())
+        .attr_fn("title", move || source_of(popup))
+        .child(size);
+    let preview = el("div", "preview").child(large.clone()).child(chip);
     let followed = list.clone();
     whenever(move || {
         let chosen = popup.picture.get();
@@ -92,8 +96,16 @@ fn grid_button(popup: Popup, grid: Live<bool>, count: usize) -> El {
         })
 }
 
+/// The address that is pinned.
+fn source_of(popup: Popup) -> Option<String> {
+    popup.picture.get();
+    popup.loaded.with(|_| ());
+    popup.known_picture(popup.picture.now()).map(|picture| picture.url)
+}
+
 fn size_words(popup: Popup) -> String {
     popup.picture.get();
+    popup.loaded.with(|_| ());
     let mut words = String::new();
     popup.with_picture(|picture| {
         if picture.width > 0 && picture.height > 0 {

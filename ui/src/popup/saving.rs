@@ -10,13 +10,12 @@ use crate::model::outcome::Outcome;
 
 impl Popup {
     fn draft(self) -> Option<Draft> {
-        self.offer.peek(|offer| match offer {
-            Offer::Here(offer) => {
-                let picture = offer.candidates.get(self.picture.now())?;
-                Some(self.form.peek(|form| form.draft(picture, offer.tab)))
-            }
+        let tab = self.offer.peek(|offer| match offer {
+            Offer::Here(offer) => Some(offer.tab),
             Offer::Coming | Offer::Missing(_) => None,
-        })
+        })?;
+        let picture = self.known_picture(self.picture.now())?;
+        Some(self.form.peek(|form| form.draft(&picture, tab)))
     }
 
     /// Pins the picture; without a board, goes to where one is chosen.

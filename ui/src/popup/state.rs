@@ -18,6 +18,8 @@ use crate::model::pin_form::PinForm;
 use crate::model::standing::Standing;
 use crate::{API_ORIGINS, PINTEREST};
 
+use super::larger::Loaded;
+
 /// What a page offers, once it is known.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Offer {
@@ -37,6 +39,8 @@ pub(super) struct Popup {
     pub(super) offer: Live<Offer>,
     /// Which picture is chosen.
     pub(super) picture: Live<usize>,
+    /// What became known of pictures by loading them.
+    pub(super) loaded: Live<Vec<Loaded>>,
     pub(super) boards: Live<BoardFilter>,
     pub(super) boards_busy: Live<bool>,
     pub(super) boards_problem: Live<Option<Problem>>,
@@ -60,6 +64,7 @@ impl Popup {
             account: Live::new(known.account),
             offer: Live::new(Offer::Coming),
             picture: Live::new(0),
+            loaded: Live::new(Vec::new()),
             boards: Live::new(boards),
             boards_busy: Live::new(false),
             boards_problem: Live::new(None),
@@ -146,6 +151,7 @@ impl Popup {
     /// Looks at the page.
     pub(super) fn look(self) {
         self.offer.set(Offer::Coming);
+        self.loaded.set(Vec::new());
         let tab = page::address_parameter("tab").and_then(|tab| tab.parse().ok());
         ask(Request::Page { tab }, move |reply| match offer_of(reply) {
             Ok(offer) => {
@@ -162,6 +168,7 @@ impl Popup {
     pub(super) fn choose_picture(self, place: usize) {
         self.picture.set(place);
         self.with_picture(|picture| self.form.update(|form| form.offer(picture)));
+        self.look_for_larger();
         self.another();
     }
 
@@ -225,13 +232,9 @@ impl Popup {
 
     /// Looks at the chosen picture, if there is one.
     pub(super) fn with_picture(self, look: impl FnOnce(&Candidate)) {
-        self.offer.peek(|offer| {
-            if let Offer::Here(offer) = offer
-                && let Some(picture) = offer.candidates.get(self.picture.now())
-            {
-                look(picture);
-            }
-        });
+        if let Some(picture) = self.known_picture(self.picture.now()) {
+            look(&picture);
+        }
     }
 
     /// Begins to connect an account, in the environment of the one that is to be connected again.
