@@ -23,7 +23,11 @@
   const JSON_MAX = 500_000;
   const TEXT_MAX = 2_000;
   const TOTAL_MAX = 16_000_000;
-  const TIME_MAX_MS = 2_000;
+  // For finding what may show a picture, and for looking at what was found; the first in any case.
+  const FIND_MAX_MS = 1_000;
+  const LOOK_MAX_MS = 1_500;
+  const FIRST = 64;
+  const NAMES_MAX = 100;
   // The page goes on after each piece.
   const PIECE_MS = 10;
   // A background or a frame that is smaller shows no picture to pin.
@@ -35,7 +39,7 @@
   };
   const method = (type, name) => {
     const { value } = Object.getOwnPropertyDescriptor(type.prototype, name);
-    return (object, argument) => value.call(object, argument);
+    return (object, ...given) => value.call(object, ...given);
   };
 
   const documentUrl = getter(Document, 'URL');
@@ -44,6 +48,9 @@
   const documentElement = getter(Document, 'documentElement');
   const queryDocument = method(Document, 'querySelectorAll');
   const queryFragment = method(DocumentFragment, 'querySelectorAll');
+  const documentBody = getter(Document, 'body');
+  const fromPoint = method(Document, 'elementFromPoint');
+  const contains = method(Node, 'contains');
   const baseUri = getter(Node, 'baseURI');
   const parentElement = getter(Node, 'parentElement');
   const rootNode = method(Node, 'getRootNode');
@@ -72,18 +79,18 @@
   const drawnHref = getter(SVGImageElement, 'href');
   const contentDocument = getter(HTMLIFrameElement, 'contentDocument');
 
-  const started = performance.now();
+  let started = performance.now();
   let piece = started;
   let total = 0;
 
   /** Whether there is time and room for more; lets the page go on where a piece is over. */
-  const mayGoOn = async () => {
+  const mayGoOn = async (time) => {
     const now = performance.now();
     if (now - piece > PIECE_MS) {
       await (globalThis.scheduler?.yield?.() ?? new Promise((resolve) => setTimeout(resolve)));
       piece = performance.now();
     }
-    return total <= TOTAL_MAX && now - started <= TIME_MAX_MS;
+    return total <= TOTAL_MAX && now - started <= time;
   };
 
   // The value, cut; never half of a surrogate pair, which no UTF-8 can hold.
@@ -178,7 +185,7 @@
     const picturesIn = (value, depth = 0) => {
       if (typeof value === 'string') return [address(value)];
       if (Array.isArray(value)) return depth > 2 ? [] : value.slice(0, SOURCES_MAX).flatMap((one) => picturesIn(one, depth + 1));
-      if (value && typeof value === 'object') return picturesIn(value.contentUrl ?? value.url, depth + 1);
+      if (value && typeof value === 'object' && depth <= 2) return picturesIn(value.contentUrl ?? value.url, depth + 1);
       return [];
     };
     const look = (value, depth) => {
@@ -208,8 +215,9 @@
     };
     for (const script of queryDocument(document, 'script[type="application/ld+json" i]')) {
       const said = textContent(script);
+      // One that is too large hides no other.
+      if (said.length > left) continue;
       left -= said.length;
-      if (left < 0) break;
       attempt(() => look(JSON.parse(said), 0));
     }
     return things.length ? things : undefined;
@@ -224,7 +232,7 @@
     base: address(attempt(() => baseUri(document))),
     title: text(attempt(() => documentTitle(document))),
     lang: text(attempt(() => attribute(documentElement(document), 'lang')), 40),
-    rightToLeft: attempt(() => getComputedStyle(documentElement(document)).direction === 'rtl' || getComputedStyle(document.body).direction === 'rtl') || undefined,
+    rightToLeft: attempt(() => getComputedStyle(documentElement(document)).direction === 'rtl' || getComputedStyle(documentBody(document)).direction === 'rtl') || undefined,
     kind: text(attempt(() => documentType(document)), 100),
     selection: attempt(selection),
     metas: attempt(() => metasOf(document)) ?? [],
@@ -265,16 +273,14 @@
     facts.frames.push(lean({
       url: address(attempt(() => documentUrl(inner))),
       base: address(attempt(() => baseUri(inner))),
-      title: text(attempt(() => documentTitle(inner))),
       metas: attempt(() => metasOf(inner)) ?? [],
-      canonical: attempt(() => canonicalOf(inner)),
     }));
     const [left, top, right, bottom] = at.clip ?? [0, 0, width, height];
     const clip = [Math.max(left, box.x), Math.max(top, box.y), Math.min(right, box.x + box.width), Math.min(bottom, box.y + box.height)];
     roots.push({ root: inner, query: queryDocument, frame: facts.frames.length, x: box.x, y: box.y, clip });
   };
 
-  const urls = /\burl\(|image-set\(/;
+  const urls = /\burl\("?http|image-set\(/;
   /** The pictures that an element's style paints, as computed: of itself, and of what stands before and behind. */
   const painted = (element) => {
     let found;
@@ -282,7 +288,8 @@
       const style = getComputedStyle(element, part);
       for (const property of part ? ['backgroundImage', 'content'] : ['backgroundImage']) {
         const value = style[property];
-        if (value && value.length > 8 && urls.test(value)) found = found ? `${found}, ${value}` : value;
+        // What is painted from within the page has no address.
+        if (value && value.length <= SRCSET_MAX && value.includes('http') && urls.test(value)) found = found ? `${found}, ${value}` : value;
       }
     }
     return text(found, SRCSET_MAX);
@@ -308,7 +315,7 @@
         facts.partial = true;
         break;
       }
-      if (order % 64 === 0 && !(await mayGoOn())) {
+      if (order % 64 === 0 && !(await mayGoOn(FIND_MAX_MS))) {
         facts.partial = true;
         break;
       }
@@ -373,10 +380,12 @@
       const found = closest(node, selector);
       if (found) return found;
       const root = rootNode(node);
-      node = root instanceof ShadowRoot ? shadowHost(root) : undefined;
+      node = attempt(() => shadowHost(root));
     }
     return undefined;
   }
+
+  const isOptedOut = (element) => ['nopin', 'data-pin-nopin', 'data-nopin'].some((name) => hasAttribute(element, name));
 
   const sourcesOf = (picture) => {
     const sources = [];
@@ -403,7 +412,7 @@
     const add = (name, value) => {
       if (value && value.length <= SRCSET_MAX && spare.length < SPARE_MAX) spare.push({ name, value: text(value, SRCSET_MAX) });
     };
-    for (const name of attributeNames(element)) {
+    for (const name of attributeNames(element).slice(0, NAMES_MAX)) {
       if (!name.startsWith('data-') || name.startsWith('data-pin')) continue;
       const value = attribute(element, name);
       if (value && value.length > 4 && /[./]/.test(value) && !value.startsWith('data:')) add(name, value.trim());
@@ -417,10 +426,11 @@
       const [inner, other] = queryDocument(new DOMParser().parseFromString(markup, 'text/html'), 'img');
       // One that stands between two pictures belongs to neither for sure.
       if (!inner || other) continue;
+      if (isOptedOut(inner)) spare.noPin = true;
       add('noscript-src', attribute(inner, 'src') ?? attribute(inner, 'data-src'));
       add('noscript-srcset', attribute(inner, 'srcset'));
     }
-    return spare.length ? spare : undefined;
+    return spare.length || spare.noPin ? spare : undefined;
   };
 
   /** How the page's own style sheets and scripts call it: its classes and name, and those around it. */
@@ -443,9 +453,12 @@
     if (frame || box.width < SIDE_MIN || !seenIn(box) || questions-- <= 0) return false;
     const x = Math.min(Math.max(box.x + box.width / 2, 1), width - 1);
     const y = Math.min(Math.max(box.y + box.height / 2, 1), height - 1);
-    const top = document.elementFromPoint(x, y);
+    const top = fromPoint(document, x, y);
+    // In a shadow tree, its host is what is met.
+    const outer = [element];
+    for (let host = attempt(() => shadowHost(rootNode(element))); host && outer.length < 20; host = attempt(() => shadowHost(rootNode(host)))) outer.push(host);
     for (let node = top, steps = 0; node && steps < 40; node = parentElement(node), steps++) {
-      if (node.contains(element)) return false;
+      if (outer.some((inside) => contains(node, inside))) return false;
       if (!lids.has(node)) {
         const { width: across, height: down } = rectangle(node);
         lids.set(node, across * down > (width * height) / 2 && getComputedStyle(node).position === 'fixed');
@@ -490,7 +503,9 @@
       if (current !== src) set('current', current);
       set('srcset', text(attribute(element, 'srcset'), SRCSET_MAX));
       if (!isComplete(element)) fact.loading = true;
-      set('spare', attempt(() => spareOf(element)));
+      const spare = attempt(() => spareOf(element));
+      if (spare?.noPin) fact.noPin = true;
+      set('spare', spare);
     } else if (inert) {
       set('src', address(attempt(() => new URL(attribute(inert, 'src'), baseUri(element)).href)));
       set('srcset', text(attribute(inert, 'srcset'), SRCSET_MAX));
@@ -507,15 +522,14 @@
     const region = attempt(() => around(element, 'header, footer, nav, aside, main, article, [role="banner"], [role="contentinfo"], [role="navigation"], [role="complementary"], [role="main"], dialog, [role="dialog"]'));
     if (region) set('region', text(attribute(region, 'role') ?? localName(region), 20));
     set('marks', attempt(() => marksOf(element)));
-    set('pinMedia', address(attribute(element, 'data-pin-media')));
-    set('pinUrl', address(attribute(element, 'data-pin-url')));
-    set('pinDescription', text(attribute(element, 'data-pin-description')));
+    const own = inert ?? element;
+    set('pinMedia', address(attribute(own, 'data-pin-media')));
+    set('pinUrl', address(attribute(own, 'data-pin-url')));
+    set('pinDescription', text(attribute(own, 'data-pin-description')));
     const parent = parentElement(element);
     const inPicture = parent && localName(parent) === 'picture';
     if (inPicture) set('sources', sourcesOf(parent));
-    for (const name of ['nopin', 'data-pin-nopin', 'data-nopin']) {
-      if (hasAttribute(element, name) || (inPicture && hasAttribute(parent, name))) fact.noPin = true;
-    }
+    if (isOptedOut(element) || (inert && isOptedOut(inert)) || (inPicture && isOptedOut(parent))) fact.noPin = true;
     const link = attempt(() => around(element, 'a[href]'));
     if (link) set('link', attempt(() => address(linkHref(link))));
     set('caption', attempt(() => captionOf(element)));
@@ -523,10 +537,13 @@
   };
 
   facts.partial ||= inView.length + elsewhere.length > PICTURES_MAX;
+  started = performance.now();
+  total = Math.min(total, TOTAL_MAX / 2);
   for (const list of [inView, elsewhere]) {
     for (const found of list) {
       if (facts.pictures.length >= PICTURES_MAX) break;
-      if (facts.pictures.length % 16 === 0 && !(await mayGoOn())) {
+      const wait = facts.pictures.length % 16 === 0 && !(await mayGoOn(LOOK_MAX_MS));
+      if (total > TOTAL_MAX || (wait && facts.pictures.length >= FIRST)) {
         facts.partial = true;
         break;
       }

@@ -24,7 +24,6 @@ need_cargo_tool() {
     CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
       CARGO_TARGET_DIR="$cache/build" \
       cargo install "$crate" --version "$version" ${locked:+--locked} --root "$folder" --quiet
-    rm -rf "$cache/build"
   fi
   PATH="$folder/bin:$PATH"
   export PATH
@@ -45,6 +44,8 @@ need_wasm_tools() {
   need_cargo_tool wasm-pack wasm-pack "$WASM_PACK_VERSION" locked
   # Without --locked: the lock in that crate names a version that registries no longer serve.
   need_cargo_tool wasm-bindgen wasm-bindgen-cli "$(locked_version wasm-bindgen)"
+  # Both have crates in common.
+  rm -rf "$cache/build"
 }
 
 need_node() {

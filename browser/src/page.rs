@@ -132,8 +132,15 @@ pub fn set_scroll(id: &str, top: f64) {
     }
 }
 
+/// Waits.
+pub async fn sleep(millis: u32) {
+    let end = Promise::new(&mut |resolve, _| set_timeout(&resolve, millis));
+    // A promise that is only resolved is never rejected.
+    let _ = JsFuture::from(end).await;
+}
+
 /// Loads a picture beside the page, and tells its width and height in pixels; nothing if it cannot be loaded within
-/// `deadline_ms`. Whoever has it is not told where it is shown, so what loads here can be loaded by others as well.
+/// `deadline_ms`. Whoever has it is not told where it is shown; cookies of its own site may go along.
 pub async fn picture_size(address: &str, deadline_ms: u32) -> Option<(u32, u32)> {
     let picture = Picture::new();
     picture.set_referrer_policy("no-referrer");

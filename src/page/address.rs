@@ -96,6 +96,11 @@ impl Address {
         &self.text
     }
 
+    /// Scheme, host and port.
+    pub(super) fn origin(&self) -> &str {
+        self.text.get(..self.path).unwrap_or("")
+    }
+
     /// Host and port.
     pub(super) fn authority(&self) -> &str {
         self.text.get(self.host..self.path).unwrap_or("")

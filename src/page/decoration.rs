@@ -12,12 +12,14 @@ pub(super) enum Decoration {
     No,
     /// A name that says so, of something that need not be small.
     Maybe,
-    /// An advertisement, or a part of the page's own furniture.
-    Surely,
+    /// A part of the page's own furniture, where it is small.
+    Furniture,
+    /// An advertisement.
+    Advertisement,
 }
 
 /// Names of furniture, whatever its size.
-const FURNITURE: [&str; 36] = [
+const FURNITURE: [&str; 35] = [
     "avatar",
     "avatars",
     "badge",
@@ -33,7 +35,6 @@ const FURNITURE: [&str; 36] = [
     "favicon",
     "flag",
     "flags",
-    "gravatar",
     "icon",
     "icons",
     "logo",
@@ -73,7 +74,7 @@ const MAYBE: [&str; 14] = [
     "user",
 ];
 /// Names of advertisements.
-const ADVERTISEMENTS: [&str; 13] = [
+const ADVERTISEMENTS: [&str; 12] = [
     "ad",
     "ads",
     "adserve",
@@ -83,7 +84,6 @@ const ADVERTISEMENTS: [&str; 13] = [
     "advertisement",
     "adv",
     "adbox",
-    "dfp",
     "sponsor",
     "sponsored",
     "leaderboard",
@@ -118,8 +118,10 @@ pub(super) fn decoration(picture: Option<&PictureFacts>, address: &Address) -> D
     let says = |names: &[&str]| has_word(marks, names) || has_word(near, names);
     let sold = picture
         .is_some_and(|picture| SOLD.contains(&(picture.width.round() as u32, picture.height.round() as u32)));
-    if says(&ADVERTISEMENTS) || (sold && leads_elsewhere(picture, address)) || says(&FURNITURE) {
-        Decoration::Surely
+    if says(&ADVERTISEMENTS) || (sold && leads_elsewhere(picture, address)) {
+        Decoration::Advertisement
+    } else if says(&FURNITURE) {
+        Decoration::Furniture
     } else if says(&MAYBE) {
         Decoration::Maybe
     } else {
@@ -174,9 +176,9 @@ mod tests {
     fn tells_furniture_from_pictures() {
         for (path, marks, expected) in [
             ("/photos/chair.jpg", "card-media", Decoration::No),
-            ("/static/logo.png", "", Decoration::Surely),
-            ("/u/77.jpg", "user-avatar", Decoration::Surely),
-            ("/p/1.jpg", "ad-slot", Decoration::Surely),
+            ("/static/logo.png", "", Decoration::Furniture),
+            ("/u/77.jpg", "user-avatar", Decoration::Furniture),
+            ("/p/1.jpg", "ad-slot", Decoration::Advertisement),
             ("/p/1.jpg", "header-shadow lead", Decoration::No),
             ("/p/1.jpg", "byline", Decoration::Maybe),
         ] {

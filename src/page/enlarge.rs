@@ -7,6 +7,8 @@ use super::variant::{is_size_word, last_part, side, sides, transformation};
 use crate::encoding::decoded_text;
 use crate::text;
 
+/// Parameters of one address that are looked at.
+const PARAMETERS_MAX: usize = 32;
 /// Guesses for one address.
 const GUESSES_MAX: usize = 4;
 
@@ -111,12 +113,14 @@ pub(super) fn wrapped(address: &Address) -> Option<String> {
     let holds = |(name, value): (&str, &str)| {
         let name = name.to_ascii_lowercase();
         let value = WRAPPING.contains(&name.as_str()).then(|| decoded_text(value))?;
+        if !value.starts_with("http") && !value.starts_with('/') {
+            return None;
+        }
         let inner = Address::resolve(Some(address), &value)?;
         let is_picture = inner.names_picture() || name == "imgurl" || name == "mediaurl";
-        let looks_like_one = value.starts_with("http") || value.starts_with('/');
-        (is_picture && looks_like_one).then(|| inner.as_str().to_owned())
+        is_picture.then(|| inner.as_str().to_owned())
     };
-    parameters(address.query()).find_map(holds)
+    parameters(address.query()).take(PARAMETERS_MAX).find_map(holds)
 }
 
 /// `/thumb/a/ab/Name.jpg/300px-Name.jpg` → `/a/ab/Name.jpg`.
@@ -127,12 +131,12 @@ fn whole_of_thumb(address: &Address) -> Option<String> {
     let (start, behind) = text::split_once(before, "/thumb/")?;
     side(size.rsplit('-').next()?)?;
     let is_it = is_picture_file(parent) && rest.starts_with(parent);
-    is_it.then(|| ["https://", address.authority(), start, "/", behind, "/", parent].concat())
+    is_it.then(|| [address.origin(), start, "/", behind, "/", parent].concat())
 }
 
 /// `/w_300,c_fill/`, `/cdn-cgi/image/width=300/`, `/300x200/`, `/s640/` → without it.
 fn without_made(address: &Address) -> Option<String> {
-    let mut out = ["https://", address.authority()].concat();
+    let mut out = address.origin().to_owned();
     let mut after_upload = false;
     let mut changed = false;
     let folders: Vec<&str> = address.path().split('/').skip(1).collect();
@@ -246,7 +250,7 @@ fn without_folder(address: &Address) -> Option<String> {
 fn with_path(address: &Address, path: &str) -> String {
     let query = address.query();
     let mark = if query.is_empty() { "" } else { "?" };
-    ["https://", address.authority(), path, mark, query].concat()
+    [address.origin(), path, mark, query].concat()
 }
 
 #[cfg(test)]
@@ -277,6 +281,7 @@ mod tests {
             ("https://a.example/g/small/x.jpg", "https://a.example/g/large/x.jpg"),
             ("https://a.example/x_thumb.jpg", "https://a.example/x.jpg"),
             ("https://a.example/thumb_x.jpg", "https://a.example/x.jpg"),
+            ("http://a.example:8080/x-300x200.jpg", "http://a.example:8080/x.jpg"),
         ] {
             let address = Address::parse(small).expect("an address");
             let found: Vec<String> =

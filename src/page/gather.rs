@@ -123,7 +123,7 @@ impl<'a> Sighting<'a> {
 }
 
 /// The address of a picture that Pinterest can reach, without what opens doors for a person.
-fn public(address: Address) -> Option<Address> {
+pub(super) fn public(address: Address) -> Option<Address> {
     let query = without_credentials(address.query());
     let address = match query {
         Some(query) => address.with_query(&query),
@@ -163,7 +163,7 @@ fn of_picture<'a>(picture: &'a PictureFacts, base: Option<&Address>) -> Option<S
     };
     let Spare { mut real, mut larger } = spare(picture, base);
     larger.extend(for_other_screens(picture, base));
-    real.retain(|(address, _)| is_public(address));
+    real = real.into_iter().filter_map(|(address, width)| Some((public(address)?, width))).collect();
     let painted = painted(&picture.css).and_then(|written| Address::resolve(base, written)).and_then(public);
     let own = address.and_then(public).or_else(|| Address::parse(&picture.src).and_then(public)).or(painted);
     let placeholder = picture.is_placeholder();
@@ -178,7 +178,7 @@ fn of_picture<'a>(picture: &'a PictureFacts, base: Option<&Address>) -> Option<S
                 let sighting = Sighting { width, larger, ..Sighting::named(address) };
                 return Some(Sighting { picture: Some(picture), alt: &picture.alt, ..sighting });
             }
-            None => (own.or_else(|| larger.first().cloned().filter(is_public))?, 0),
+            None => (own.or_else(|| larger.first().cloned().and_then(public))?, 0),
         },
     };
     // The fall-back of a `picture` may be larger than what this browser took.

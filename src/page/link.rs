@@ -11,7 +11,7 @@ use crate::text;
 
 /// What the page says about where it is.
 pub(super) struct Links {
-    base: Option<Address>,
+    bases: Vec<Option<Address>>,
     page: Option<Address>,
     /// The page's own name for itself, if it can be believed.
     canonical: Option<Address>,
@@ -20,23 +20,28 @@ pub(super) struct Links {
 impl Links {
     /// Those of the page.
     pub(super) fn of(facts: &Facts) -> Self {
-        let base = facts.base();
+        let bases = facts.bases();
         let page = facts.page();
         let names = [facts.meta(&["pin:url"]), facts.meta(&["og:url"]), facts.canonical.as_str()];
-        let canonical =
-            names.into_iter().filter_map(|name| Address::resolve(base.as_ref(), name)).find(|name| {
+        let canonical = names
+            .into_iter()
+            .filter_map(|name| Address::resolve(bases.first().and_then(Option::as_ref), name))
+            .find(|name| {
                 page.as_ref().is_some_and(|page| {
                     // A site that names its front page on every page would lead all Pins there.
                     same_site(name, page) && (name.path() != "/" || page.path() == "/")
                 })
             });
-        Self { base, page, canonical }
+        Self { bases, page, canonical }
     }
 
     /// Where a picture that shows at these places leads; empty if nowhere that a Pin may lead.
     pub(super) fn to(&self, places: &[&Sighting<'_>]) -> String {
         let pictures = || places.iter().filter_map(|place| place.picture);
-        let given = pictures().find_map(|picture| Address::resolve(self.base.as_ref(), &picture.pin_url));
+        let given = pictures().find_map(|picture| {
+            let base = self.bases.get(picture.frame as usize).and_then(Option::as_ref);
+            Address::resolve(base, &picture.pin_url)
+        });
         let around = || {
             let page = self.page.as_ref()?;
             pictures().filter_map(|picture| Address::parse(&picture.link)).find(|link| {

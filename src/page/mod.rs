@@ -53,10 +53,10 @@ use tack_protocol::{Candidate, PageOffer, Problem, ProblemKind};
 pub use facts::{Facts, FrameFacts, MetaFacts, PictureFacts, Place, SourceFacts, SpareFacts, ThingFacts};
 pub use raw::Raw;
 
+use address::Address;
 use gather::{Gathered, Sighting};
 use link::Links;
 use merge::{Groups, merge};
-use reach::is_public;
 use words::Words;
 
 /// Addresses of one picture at which a larger one may be.
@@ -137,6 +137,13 @@ fn candidates(facts: &Facts, sightings: &[Sighting<'_>], groups: &Groups, order:
         }
     }
 
+    // A file whose owner asks not to pin it is no larger one of another.
+    let closed: Vec<&Address> = sightings
+        .iter()
+        .zip(&groups.of)
+        .filter(|(_, group)| groups.all.get(**group).is_some_and(|group| group.opted_out))
+        .flat_map(|(sighting, _)| std::iter::once(&sighting.address).chain(&sighting.larger))
+        .collect();
     let mut candidates: Vec<Candidate> = Vec::with_capacity(order.len().min(CANDIDATES_MAX));
     for &index in order.iter().take(CANDIDATES_MAX) {
         let (Some(group), Some(places)) = (groups.all.get(index), places.get(index)) else { continue };
@@ -151,8 +158,11 @@ fn candidates(facts: &Facts, sightings: &[Sighting<'_>], groups: &Groups, order:
         let unknown = places.iter().filter(|place| place.width == 0).map(|place| place.address.clone());
         let named = places.iter().flat_map(|place| place.larger.iter().cloned()).chain(unknown);
         let mut larger: Vec<String> = Vec::new();
-        for guess in named.chain(enlarge::guesses(&best.address)).filter(is_public) {
+        for guess in named.chain(enlarge::guesses(&best.address)).filter_map(gather::public) {
             let guess = guess.as_str();
+            if closed.iter().any(|address| address.as_str() == guess) {
+                continue;
+            }
             if larger.len() < LARGER_MAX && guess != url && !larger.iter().any(|known| known == guess) {
                 larger.push(guess.to_owned());
             }

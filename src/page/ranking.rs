@@ -21,6 +21,8 @@ const SHOWN_MIN: f64 = 72.0;
 const TRIFLE_MAX: f64 = 200.0;
 /// What a picture that is only named is taken for, CSS pixels.
 const ASSUMED: (f64, f64) = (260.0, 180.0);
+/// Furniture is shown smaller than this, CSS pixels.
+const FURNITURE_MAX: f64 = 300.0;
 /// Wider than this many heights is a banner.
 const WIDE: f64 = 6.0;
 /// A drawing that is shown smaller is a logo.
@@ -194,9 +196,15 @@ impl Look<'_> {
         let tiled = picture.is_some_and(|picture| picture.tiled);
         let trifle = more <= TRIFLE_MAX && !self.larger && !self.hint;
         let tiny = (more < ICON_MAX || less < THIN_MAX) && !self.larger;
-        if tiny || (self.decoration == Decoration::Surely && trifle) {
+        let wanted = self.hint || self.larger;
+        // A large picture is not furniture, whatever it is called.
+        let shown_small = shown.is_none_or(|shown| shown.width.max(shown.height) < FURNITURE_MAX);
+        if tiny || (self.decoration >= Decoration::Furniture && trifle) {
             Tier::Out
-        } else if self.decoration == Decoration::Surely && !self.hint && !self.larger || tiled {
+        } else if self.decoration == Decoration::Advertisement && !wanted
+            || self.decoration == Decoration::Furniture && !wanted && shown_small
+            || tiled
+        {
             Tier::Trifle
         } else if less < SMALL_MIN || more < SMALL_MAX || icon {
             if trifle { Tier::Trifle } else { Tier::Small }

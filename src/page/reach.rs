@@ -9,10 +9,23 @@ pub(super) fn is_public(address: &Address) -> bool {
         let v6 = v6.trim_end_matches(']');
         // Loopback, unspecified and embedded IPv4; unique local; link local.
         return !(v6.starts_with("::")
-            || ["fc", "fd", "fe8", "fe9", "fea", "feb"].iter().any(|p| v6.starts_with(p)));
+            || ["fc", "fd", "fe8", "fe9", "fea", "feb", "64:ff9b:", "2002:"]
+                .iter()
+                .any(|p| v6.starts_with(p)));
     }
-    if host.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
+    // A host that ends in a number is an IPv4 address to browsers, octal and hexadecimal forms too
+    // (<https://url.spec.whatwg.org/#ends-in-a-number-checker>); only the plain form is taken for public.
+    let last = host.rsplit('.').next().unwrap_or("");
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    if is_number(last) || last.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("0x")) {
+        let plain = |part: &str| is_number(part) && (part == "0" || !part.starts_with('0'));
+        if host.split('.').count() != 4 || !host.split('.').all(plain) {
+            return false;
+        }
         let mut parts = host.split('.').map(|part| part.parse::<u8>().ok());
+        if parts.clone().any(|part| part.is_none()) {
+            return false;
+        }
         let (first, second) = (parts.next().flatten(), parts.next().flatten());
         return !matches!(
             (first, second),
@@ -57,6 +70,13 @@ mod tests {
             ("100.64.0.1", false),
             ("2130706433", false),
             ("[::1]", false),
+            ("[64:ff9b::a00:1]", false),
+            ("[2002:a00:1::1]", false),
+            ("0177.0.0.1:8080", false),
+            ("0x7f.1", false),
+            ("10.0x1.2.3", false),
+            ("0300.0250.1.1", false),
+            ("1.2.3.999", false),
             ("[fd12::1]", false),
             ("[fe80::1]", false),
             ("[::ffff:10.0.0.1]", false),

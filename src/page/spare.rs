@@ -12,8 +12,20 @@ const REAL: [&str; 7] = ["src", "original", "lazy", "defer", "bg", "background",
 const LARGER: [&str; 11] =
     ["zoom", "full", "large", "big", "hires", "hi-res", "high", "max", "retina", "original", "orig"];
 /// Parts of names of attributes that hold something else, or something smaller.
-const OTHER: [&str; 9] =
-    ["thumb", "small", "tiny", "lqip", "placeholder", "preview", "href", "share", "permalink"];
+const OTHER: [&str; 12] = [
+    "thumb",
+    "small",
+    "tiny",
+    "lqip",
+    "placeholder",
+    "preview",
+    "href",
+    "share",
+    "link",
+    "title",
+    "alt",
+    "caption",
+];
 
 /// Other files of a picture.
 #[derive(Default)]

@@ -134,7 +134,7 @@ fn chooses_words_in_order() {
 #[test]
 fn brings_pictures_into_order() {
     let seen = |picture: PictureFacts, x: f64, y: f64| PictureFacts { x, y, ..picture };
-    let table: [(&str, Vec<PictureFacts>, &[&str]); 12] = [
+    let table: [(&str, Vec<PictureFacts>, &[&str]); 13] = [
         (
             "larger first",
             vec![
@@ -212,6 +212,11 @@ fn brings_pictures_into_order() {
                 picture("fair.jpg", 120.0, 120.0),
             ],
             &["fair.jpg"],
+        ),
+        (
+            "a large picture is not furniture by its name",
+            vec![picture("harbor-seal.jpg", 800.0, 600.0), picture("fair.jpg", 300.0, 300.0)],
+            &["harbor-seal.jpg", "fair.jpg"],
         ),
         (
             "large files that serve as icons are last",

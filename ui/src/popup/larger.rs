@@ -10,6 +10,11 @@ use super::state::{Offer, Popup};
 /// How long a file may take, milliseconds.
 const DEADLINE_MS: u32 = 15_000;
 
+/// How long a picture stays chosen before anything is loaded for it, milliseconds.
+const PATIENCE_MS: u32 = 250;
+/// How far two shapes may differ and be the same picture.
+const SHAPE_TOLERANCE: f64 = 0.03;
+
 /// What became known of a picture by loading it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Loaded {
@@ -30,23 +35,43 @@ impl Popup {
     /// Looks for a larger file of the chosen picture, once.
     pub(super) fn look_for_larger(self) {
         let place = self.picture.now();
-        if self.loaded.peek(|loaded| loaded.iter().any(|known| known.place == place)) {
-            return;
-        }
         let Some(picture) = self.offered(place) else { return };
-        if picture.larger.is_empty() && picture.is_loaded {
+        if self.loaded.peek(|loaded| loaded.iter().any(|known| known.place == place))
+            || (picture.larger.is_empty() && picture.is_loaded)
+        {
             return;
         }
         self.loaded.update(|loaded| loaded.push(Loaded { place, best: None }));
         spawn_local(async move {
-            let best = best_of(&picture).await;
-            // The page may have been looked at anew meanwhile.
-            if self.offered(place).is_some_and(|now| now.url == picture.url) {
-                self.loaded.update(|loaded| {
-                    loaded.retain(|known| known.place != place);
-                    loaded.push(Loaded { place, best: Some(best) });
-                });
-            }
+            // Whoever goes through the pictures by the arrow keys has not chosen each of them.
+            page::sleep(PATIENCE_MS).await;
+            let is_wanted = move || {
+                self.picture.now() == place && self.offered(place).is_some_and(|now| now.url == picture.url)
+            };
+            let found = match self.offered(place) {
+                Some(picture) => best_of(&picture, &is_wanted).await,
+                None => None,
+            };
+            self.loaded.update(|loaded| {
+                // What was saved meanwhile stays what was saved.
+                let open = loaded.iter().position(|known| known.place == place && known.best.is_none());
+                if let Some(open) = open {
+                    loaded.remove(open);
+                    loaded.extend(found.map(|best| Loaded { place, best: Some(best) }));
+                }
+            });
+        });
+    }
+
+    /// From now on the chosen picture is pinned from the source that is known now: a better one that comes later would
+    /// make another Pin of it.
+    pub(super) fn settle_source(self) {
+        let place = self.picture.now();
+        let Some(picture) = self.known_picture(place) else { return };
+        let best = Source { url: picture.url, width: picture.width, height: picture.height };
+        self.loaded.update(|loaded| {
+            loaded.retain(|known| known.place != place);
+            loaded.push(Loaded { place, best: Some(best) });
         });
     }
 
@@ -61,9 +86,15 @@ impl Popup {
         let mut picture = self.offered(place)?;
         self.loaded.peek(|loaded| {
             let known = loaded.iter().find(|known| known.place == place);
-            if let Some(best) = known.and_then(|known| known.best.as_ref()) {
-                picture.url.clone_from(&best.url);
-                (picture.width, picture.height) = (best.width, best.height);
+            match known.and_then(|known| known.best.as_ref()) {
+                Some(best) => {
+                    picture.url.clone_from(&best.url);
+                    picture.shown.clone_from(&best.url);
+                    (picture.width, picture.height) = (best.width, best.height);
+                }
+                // Of a file that nobody has seen yet, nothing is known: rather what shows.
+                None if picture.width == 0 => picture.url.clone_from(&picture.shown),
+                None => {}
             }
         });
         Some(picture)
@@ -77,11 +108,15 @@ impl Popup {
     }
 }
 
-async fn best_of(picture: &Candidate) -> Source {
+/// The best source that loads, while `is_wanted`; nothing when it no longer is.
+async fn best_of(picture: &Candidate, is_wanted: &impl Fn() -> bool) -> Option<Source> {
     let mut best = Source { url: picture.url.clone(), width: picture.width, height: picture.height };
     if !picture.is_loaded {
         // What the page only names may be of another size, or not there at all.
         for url in [&picture.url, &picture.shown] {
+            if !is_wanted() {
+                return None;
+            }
             if let Some((width, height)) = page::picture_size(url, DEADLINE_MS).await {
                 best = Source { url: url.clone(), width, height };
                 break;
@@ -89,12 +124,24 @@ async fn best_of(picture: &Candidate) -> Source {
         }
     }
     for url in &picture.larger {
-        if let Some((width, height)) = page::picture_size(url, DEADLINE_MS).await
-            && width > best.width
-            && height >= best.height
+        if !is_wanted() {
+            return None;
+        }
+        if let Some(size) = page::picture_size(url, DEADLINE_MS).await
+            && is_larger_of_the_same((best.width, best.height), size)
         {
-            return Source { url: url.clone(), width, height };
+            return Some(Source { url: url.clone(), width: size.0, height: size.1 });
         }
     }
-    best
+    Some(best)
+}
+
+/// Whether a file of that size may be the same picture, only larger: of another shape it is another picture, or
+/// another part of it.
+fn is_larger_of_the_same(known: (u32, u32), found: (u32, u32)) -> bool {
+    let (known, found) = ((f64::from(known.0), f64::from(known.1)), (f64::from(found.0), f64::from(found.1)));
+    let (across, down) = (known.0 * found.1, found.0 * known.1);
+    // Each side is rounded to a pixel.
+    let alike = (across - down).abs() <= across.max(down) * SHAPE_TOLERANCE + known.0 + found.0;
+    found.0 > known.0 && found.1 >= known.1 && alike
 }

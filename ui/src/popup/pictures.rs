@@ -70,6 +70,7 @@ fn chooser(popup: Popup, offer: &PageOffer) -> El {
     let followed = list.clone();
     whenever(move || {
         let chosen = popup.picture.get();
+        popup.loaded.with(|_| ());
         for (place, option) in options.iter().enumerate() {
             option.set("aria-selected", Some(if place == chosen { "true" } else { "false" }));
         }

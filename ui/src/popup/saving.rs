@@ -27,6 +27,7 @@ impl Popup {
             page::focus(SEARCH);
             return;
         };
+        self.settle_source();
         let Some(mut draft) = self.draft() else { return };
         draft.connection =
             self.account.peek(|account| account.as_ref().map(|account| account.connection.clone()));

@@ -209,6 +209,16 @@ impl Popup {
     }
 
     fn take_entry(self, entry: EntryView) {
+        // At once, and not with the status that follows: what is missing shall not change its place on the page.
+        match entry.problem.as_ref().map(|problem| problem.kind) {
+            Some(ProblemKind::NeedsReconnecting) if self.standing.now().can_save() => {
+                self.standing.set(Standing::NeedsReconnecting);
+            }
+            Some(ProblemKind::HostPermissionMissing) if self.standing.now().can_save() => {
+                self.standing.set(Standing::NeedsPermission);
+            }
+            _ => {}
+        }
         let is_ours = self.outcome.peek(|outcome| outcome.entry().is_some_and(|e| e.id == entry.id));
         if is_ours {
             self.outcome.update(|outcome| outcome.take(entry));
@@ -225,7 +235,13 @@ impl Popup {
         if let Some(id) = self.outcome.peek(|outcome| outcome.to_poll().cloned()) {
             ask(Request::Entry { id: id.clone() }, move |reply| match entry_of(reply) {
                 Ok(entry) => self.take_entry(entry),
-                Err(problem) => self.outcome.update(|outcome| outcome.lose(&id, problem)),
+                Err(problem)
+                    if matches!(problem.kind, ProblemKind::EntryGone | ProblemKind::StorageFailed) =>
+                {
+                    self.outcome.update(|outcome| outcome.lose(&id, problem));
+                }
+                // A background that is just starting: the next question finds it.
+                Err(_) => {}
             });
         }
     }
