@@ -5,14 +5,16 @@ use tack_protocol::Word;
 use super::card;
 use crate::element::{El, button, el};
 use crate::icons::{Icon, icon};
+use crate::live::Live;
 use crate::site::Site;
 use crate::words::say_with;
 
 pub(super) fn access(site: Site) -> El {
-    let granted =
-        move || site.status.with(|status| status.as_ref().is_none_or(|known| known.host_permission));
+    let granted = Live::derived(move || {
+        site.status.with(|status| status.as_ref().is_none_or(|known| known.host_permission))
+    });
     let state = el("div", "").content_fn(move || {
-        if granted() {
+        if granted.get() {
             return vec![
                 el("p", "form-said").child(icon(Icon::Done)).child(el("span", "").say(Word::AccessGranted)),
             ];

@@ -11,7 +11,12 @@ use crate::problem_card::problem_card;
 use crate::site::Site;
 
 pub(super) fn account(site: Site) -> El {
-    let content = el("div", "").content_fn(move || match site.standing.get() {
+    // Only real changes make it anew: a button shall not be replaced under somebody's pointer.
+    let standing = Live::derived(move || site.standing.get());
+    let account = Live::derived(move || {
+        site.status.with(|status| status.as_ref().and_then(|status| status.snapshot.account.clone()))
+    });
+    let content = el("div", "").content_fn(move || match standing.get() {
         Standing::Unknown => vec![el("div", "bone bone-row")],
         Standing::Connecting => {
             vec![
@@ -20,12 +25,8 @@ pub(super) fn account(site: Site) -> El {
         }
         Standing::NoRelay => none(site, true),
         Standing::NotConnected => none(site, false),
-        Standing::Connected | Standing::NeedsPermission | Standing::NeedsReconnecting => {
-            site.status.with(|status| {
-                let account = status.as_ref().and_then(|status| status.snapshot.account.as_ref());
-                account.map(|account| connected(site, account)).unwrap_or_default()
-            })
-        }
+        Standing::Connected | Standing::NeedsPermission | Standing::NeedsReconnecting => account
+            .with(|account| account.as_ref().map(|account| connected(site, account)).unwrap_or_default()),
     });
     card(Word::OptionsAccount).child(content).child(problem(site))
 }

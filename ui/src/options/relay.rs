@@ -4,15 +4,19 @@ use tack_protocol::Word;
 
 use super::card;
 use crate::element::{El, el};
+use crate::live::Live;
 use crate::problem_card::copy_button;
 use crate::relay_form::relay_form;
 use crate::site::Site;
 
 pub(super) fn relay(site: Site) -> El {
+    let address = Live::derived(move || {
+        site.status
+            .with(|status| status.as_ref().map(|status| status.redirect_uri.clone()).unwrap_or_default())
+    });
     let redirect = el("div", "form-line").content_fn(move || {
-        site.status.with(|status| {
-            let address = status.as_ref().map_or("", |status| status.redirect_uri.as_str());
-            vec![el("code", "code").attr("dir", "ltr").text(address), copy_button(address.to_owned())]
+        address.with(|address| {
+            vec![el("code", "code").attr("dir", "ltr").text(address), copy_button(address.clone())]
         })
     });
     card(Word::OptionsRelay)
