@@ -33,8 +33,9 @@ pub(super) fn account(site: Site) -> El {
 
 /// What went wrong last, if anything did.
 pub(crate) fn problem(site: Site) -> El {
+    let problem = Live::derived(move || site.problem.with(Clone::clone));
     el("div", "").content_fn(move || {
-        site.problem.with(|problem| {
+        problem.with(|problem| {
             let card = |problem| {
                 let act = Box::new(move |action| site.act(action, || site.again()));
                 problem_card(problem, act, Some(Box::new(move || site.problem.set(None))))

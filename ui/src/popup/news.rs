@@ -24,7 +24,9 @@ pub(super) fn news(popup: Popup) -> [El; 3] {
     let status = el("div", "").attr("role", "status").content_fn(move || {
         popup.outcome.with(|outcome| status(popup, &outcome.shown())).into_iter().collect()
     });
-    let problem = el("div", "").content_fn(move || {
+    // What went wrong, and whether it was the Save. Only real changes make the card anew: a button shall not be
+    // replaced under somebody's pointer.
+    let wrong: Live<Option<(bool, Problem)>> = Live::derived(move || {
         let shown = popup.outcome.with(|outcome| outcome.shown());
         // What is missing stands where the boards are: not twice.
         let standing = popup.standing.get();
@@ -33,14 +35,18 @@ pub(super) fn news(popup: Popup) -> [El; 3] {
             ProblemKind::HostPermissionMissing => standing == Standing::NeedsPermission,
             _ => false,
         };
-        let card = match shown {
+        match shown {
             Shown::Problem(problem) if said(&problem) => None,
-            Shown::Problem(problem) => Some(save_problem(popup, &problem)),
-            _ => {
-                popup.connect_problem.with(|known| known.as_ref().map(|known| connect_problem(popup, known)))
-            }
-        };
-        card.into_iter().collect()
+            Shown::Problem(problem) => Some((true, problem)),
+            _ => popup.connect_problem.with(Clone::clone).map(|problem| (false, problem)),
+        }
+    });
+    let problem = el("div", "").content_fn(move || {
+        wrong.with(|wrong| match wrong {
+            Some((true, problem)) => vec![save_problem(popup, problem)],
+            Some((false, problem)) => vec![connect_problem(popup, problem)],
+            None => Vec::new(),
+        })
     });
     let boards = el("div", "").content_fn(move || {
         let known = popup.standing.get().can_save() && !popup.boards.with(BoardFilter::has_none);
