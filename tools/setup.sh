@@ -21,7 +21,7 @@ need_cargo_tool() {
   if [[ ! -x "$folder/bin/$command" ]]; then
     say "installing $crate $version into $folder (once; some minutes)"
     # Built for a quick install: these tools run for a second or two.
-    CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
+    CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
       CARGO_TARGET_DIR="$cache/build" \
       cargo install "$crate" --version "$version" ${locked:+--locked} --root "$folder" --quiet
   fi

@@ -11,7 +11,7 @@ const files = fs.readdirSync(folder).filter((f) => f.endsWith('.test.mjs') && f.
 
 let passed = 0;
 let failed = 0;
-const events = run({ files, concurrency: Number(process.env.TACK_E2E_AT_ONCE || 2), timeout: Infinity });
+const events = run({ files, concurrency: Number(process.env.TACK_E2E_AT_ONCE || 3), timeout: Infinity });
 const isTest = (data) => !files.includes(data.name);
 events.on('test:pass', (data) => { if (isTest(data) && !data.skip) passed++; });
 events.on('test:fail', (data) => { if (isTest(data) || data.details.error?.failureType !== 'subtestsFailed') failed++; });

@@ -112,10 +112,11 @@ fn detail((slug, name, alt, price, _): &(&str, &str, &str, &str, Shape)) -> Answ
 
 fn many(ask: &Ask) -> Answer {
     let asked = ask.query_value("n").and_then(|n| n.parse().ok()).unwrap_or(500_usize).min(MOST);
+    let loading = if ask.query_value("lazy").is_some() { "lazy" } else { "eager" };
     let pictures: String = (1..=asked)
         .map(|i| {
             format!(
-                r#"<img src="https://cdn.example/picture/copy-{i}/thing-{}-160x120.jpg" width="160" height="120" alt="Thing {i}">"#,
+                r#"<img src="https://cdn.example/picture/copy-{i}/thing-{}-160x120.jpg" width="160" height="120" loading="{loading}" alt="Thing {i}">"#,
                 i % KINDS
             )
         })

@@ -38,9 +38,16 @@ export class Bidi {
     const declaration = element
       ? `async (element, args) => JSON.stringify(await (${fn})(element, ...JSON.parse(args)))`
       : `async (args) => JSON.stringify(await (${fn})(...JSON.parse(args)))`;
-    const answer = await this.send('script.callFunction', {
-      functionDeclaration: declaration, target: { context }, arguments: given, awaitPromise: true, userActivation: true,
-    });
+    return this.#run(context, declaration, given);
+  }
+
+  /** Runs a function in a context on each of the elements: their values. */
+  callOnAll(context, fn, elements) {
+    return this.#run(context, `async (...elements) => JSON.stringify(elements.map(${fn}))`, elements.map(({ sharedId }) => ({ sharedId })));
+  }
+
+  async #run(context, functionDeclaration, given) {
+    const answer = await this.send('script.callFunction', { functionDeclaration, target: { context }, arguments: given, awaitPromise: true, userActivation: true });
     if (answer.type === 'exception') throw new Error(answer.exceptionDetails.text);
     return answer.result.value === undefined ? undefined : JSON.parse(answer.result.value);
   }

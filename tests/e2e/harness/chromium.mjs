@@ -214,6 +214,9 @@ class View {
 
   evaluateOn(element, fn, ...args) { return element.evaluate(fn, ...args); }
 
+  /** What `fn` gives for each element, in one call. */
+  evaluateOnAll(elements, fn) { return this.page.evaluate(new Function('...elements', `return elements.map(${fn})`), ...elements); }
+
   inject(source) { return this.page.evaluate(source); }
 
   /** A click may close the page, and is then never answered. */

@@ -33,6 +33,8 @@ const prefs = (id, proxy) => ({
   // A question takes its answer at once, not only after half a second.
   'security.notification_enable_delay': 0,
   'devtools.console.stdout.content': true,
+  // Painting is done in software here, by the process that answers the test.
+  'layout.frame_rate': 10,
 });
 
 /** Put into the browser's own window: lets BiDi reach the popup and the background, which are no tabs. */
@@ -264,6 +266,9 @@ class View {
   evaluate(fn, ...args) { return this.bidi.call(this.context, fn, args); }
 
   evaluateOn(element, fn, ...args) { return this.bidi.call(this.context, fn, args, element); }
+
+  /** What `fn` gives for each element, in one call. */
+  evaluateOnAll(elements, fn) { return this.bidi.callOnAll(this.context, fn, elements); }
 
   async inject(source) {
     const answer = await this.bidi.send('script.evaluate', { expression: `${source}\n;0`, target: { context: this.context }, awaitPromise: false });

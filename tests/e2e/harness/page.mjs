@@ -112,7 +112,7 @@ class Locator {
     const { pattern, ...query } = this.query;
     const found = await this.view.find(query);
     if (!pattern) return found;
-    const texts = await Promise.all(found.map((e) => this.view.evaluateOn(e, (n) => n.innerText ?? '')));
+    const texts = found.length > 0 ? await this.view.evaluateOnAll(found, (n) => n.innerText ?? '') : [];
     return found.filter((_, i) => pattern.test(texts[i]));
   }
 
@@ -124,9 +124,12 @@ class Locator {
   #with(doing, use, options) {
     return until(`${doing} ${this.words}`, async () => {
       const found = await this.#find();
-      if (found.length === 0) throw new Error(`there is none; the page shows: ${(await this.view.evaluate(() => document.body?.innerText ?? '')).slice(0, 1_000)}`);
+      if (found.length === 0) throw new Error('there is none');
       return { value: await use(found[0]) };
-    }, options).then((r) => r.value);
+    }, options).then((r) => r.value, async (error) => {
+      error.message += `; the page shows: ${await this.view.evaluate(() => document.body?.innerText.slice(0, 1_000)).catch(() => 'nothing any more')}`;
+      throw error;
+    });
   }
 
   wait(options) { return this.#with('wait for', () => true, options); }
@@ -168,6 +171,6 @@ class Locator {
   /** The texts, or else the labels, of all that match. */
   async texts() {
     const found = await this.#find();
-    return Promise.all(found.map((e) => this.view.evaluateOn(e, (n) => (n.innerText || n.getAttribute('aria-label') || n.querySelector('img')?.alt || '').trim())));
+    return found.length > 0 ? this.view.evaluateOnAll(found, (n) => (n.innerText || n.getAttribute('aria-label') || n.querySelector('img')?.alt || '').trim()) : [];
   }
 }

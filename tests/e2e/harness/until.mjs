@@ -2,9 +2,13 @@
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
+/** The longest pause, milliseconds: looking is work, and in Firefox much of it for the process that the test waits for. */
+const LONGEST = 160;
+
 /** What `probe` returns as soon as that is truthy. What it throws counts as "not yet", and is told when time is up. */
-export async function until(what, probe, { within = 15_000, every = 25 } = {}) {
+export async function until(what, probe, { within = 15_000 } = {}) {
   const end = Date.now() + within;
+  let pausing = 10;
   let last;
   for (;;) {
     try {
@@ -16,6 +20,7 @@ export async function until(what, probe, { within = 15_000, every = 25 } = {}) {
       last = error;
     }
     if (Date.now() > end) throw new Error(`not within ${within} ms: ${what}`, { cause: last });
-    await pause(every);
+    await pause(pausing);
+    pausing = Math.min(pausing * 2, LONGEST);
   }
 }
