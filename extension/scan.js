@@ -10,6 +10,7 @@
   const PICTURES_MAX = 10_000; // limits::FACTS_MAX
   const LOOKED_AT_MAX = 50_000;
   const DOCUMENTS_MAX = 20;
+  const FOREIGN_MAX = 3; // limits::FOREIGN_MAX
   const ROOTS_MAX = 5_000;
   const METAS_MAX = 200;
   const SOURCES_MAX = 20;
@@ -17,7 +18,14 @@
   const MARKUP_MAX = 50;
   const MEDIA_MAX = 200;
   const ADDRESS_MAX = 8_192; // limits::PICTURE_URL_MAX
+  // Longer ones are cut to head and tail: see `gather.rs`, which does the same.
   const DATA_ADDRESS_MAX = 2_048;
+  const DATA_HEAD = 64;
+  const DATA_TAIL = 512;
+  const THUMBS_MAX = 24;
+  const THUMB_SIDE = 320;
+  const THUMB_MAX = 32_768; // limits::SHOWN_MAX
+  const THUMBS_MAX_MS = 600;
   const SRCSET_MAX = 131_072;
   const NOSCRIPT_MAX = 4_000;
   const JSON_MAX = 500_000;
@@ -78,6 +86,7 @@
   const buttonSrc = getter(HTMLInputElement, 'src');
   const drawnHref = getter(SVGImageElement, 'href');
   const contentDocument = getter(HTMLIFrameElement, 'contentDocument');
+  const frameSource = getter(HTMLIFrameElement, 'src');
 
   let started = performance.now();
   let piece = started;
@@ -103,10 +112,11 @@
   // An address that is too long is no address: cut, it would be another one.
   const address = (value) => {
     if (!value) return undefined;
-    const max = value.startsWith('data:') ? DATA_ADDRESS_MAX : ADDRESS_MAX;
-    if (value.length > max) return value.startsWith('data:') ? 'data:' : undefined;
-    total += value.length;
-    return value;
+    const inline = value.startsWith('data:');
+    const short = inline && value.length > DATA_ADDRESS_MAX ? value.slice(0, DATA_HEAD) + value.slice(-DATA_TAIL) : value;
+    if (short.length > ADDRESS_MAX) return undefined;
+    total += short.length;
+    return short;
   };
   // What throws is left out; a hostile page gets no further than that.
   const attempt = (read) => {
@@ -225,9 +235,24 @@
 
   // ---- Documents, shadow roots, and what in them may show a picture
 
+  // Where each picture was seen, should its bytes be wanted: held so weakly that nothing lives longer for it, and by the
+  // same number at each look.
+  const seen = (globalThis.tackSeen ??= { page: `${Math.random()}`.slice(2) + `${Date.now()}`, last: 0, ids: new WeakMap(), places: new Map() });
+  for (const [id, { element }] of seen.places) {
+    if (!element.deref()) seen.places.delete(id);
+  }
+  const spotOf = ({ element, place }) => {
+    if (!seen.ids.has(element)) seen.ids.set(element, ++seen.last);
+    const id = seen.ids.get(element);
+    seen.places.set(id, { element: new WeakRef(element), kind: place });
+    return id;
+  };
+
   const width = window.innerWidth;
   const height = window.innerHeight;
   const facts = lean({
+    scan: seen.page,
+    mark: globalThis.tackMark().mark,
     url: address(attempt(() => documentUrl(document))),
     base: address(attempt(() => baseUri(document))),
     title: text(attempt(() => documentTitle(document))),
@@ -241,11 +266,9 @@
     viewportWidth: width,
     viewportHeight: height,
     scrolled: window.scrollY > 0 ? Math.round(window.scrollY) : undefined,
-    pixelRatio: window.devicePixelRatio,
     frames: [],
-    foreign: 0,
+    foreign: [],
     pictures: [],
-    partial: false,
   });
 
   // Roots still to be looked through: of which frame (0 is the page itself), and where that lies.
@@ -263,13 +286,11 @@
     if (box.width < SIDE_MIN || box.height < SIDE_MIN) return;
     const inner = attempt(() => contentDocument(element));
     if (!inner) {
-      if (seenIn(box, at.clip)) facts.foreign++;
+      const source = address(attempt(() => frameSource(element)));
+      if (source && seenIn(box, at.clip) && facts.foreign.length < FOREIGN_MAX) facts.foreign.push({ address: source });
       return;
     }
-    if (facts.frames.length >= DOCUMENTS_MAX) {
-      facts.partial = true;
-      return;
-    }
+    if (facts.frames.length >= DOCUMENTS_MAX) return;
     facts.frames.push(lean({
       url: address(attempt(() => documentUrl(inner))),
       base: address(attempt(() => baseUri(inner))),
@@ -279,6 +300,10 @@
     const clip = [Math.max(left, box.x), Math.max(top, box.y), Math.min(right, box.x + box.width), Math.min(bottom, box.y + box.height)];
     roots.push({ root: inner, query: queryDocument, frame: facts.frames.length, x: box.x, y: box.y, clip });
   };
+
+  /** A drawing for its own sake; one around a picture of another file is that picture's frame. */
+  const isSketch = (element, { width: across, height: down }) => across >= SIDE_MIN && down >= SIDE_MIN
+    && !closest(parentElement(element) ?? element, 'svg, button, a[role="button"]') && !queryElement(element, 'image');
 
   const urls = /\burl\("?http|image-set\(/;
   /** The pictures that an element's style paints, as computed: of itself, and of what stands before and behind. */
@@ -311,14 +336,8 @@
   for (const at of roots) {
     const all = attempt(() => at.query(at.root, '*')) ?? [];
     for (const element of all) {
-      if (order >= LOOKED_AT_MAX) {
-        facts.partial = true;
-        break;
-      }
-      if (order % 64 === 0 && !(await mayGoOn(FIND_MAX_MS))) {
-        facts.partial = true;
-        break;
-      }
+      if (order >= LOOKED_AT_MAX) break;
+      if (order % 64 === 0 && !(await mayGoOn(FIND_MAX_MS))) break;
       order++;
       attempt(() => {
         const shadow = shadowRoot(element);
@@ -334,7 +353,11 @@
           const neighbour = [nextSibling(element), previousSibling(element), parentElement(element)].some((node) => node && localName(node) === 'img');
           if (!neighbour) withoutScripts(element, at);
         } else if (name === 'iframe') openFrame(element, at, box);
-        else if (name === 'video') place = poster(element) && 'video';
+        else if (name === 'video') {
+          // What plays is looked at, whatever it began with.
+          place = element.readyState >= 2 && element.videoWidth > 0 && (element.currentTime > 0 || !poster(element)) ? 'film' : poster(element) && 'video';
+        } else if (name === 'canvas') place = box.width >= SIDE_MIN && box.height >= SIDE_MIN && element.width >= SIDE_MIN && element.height >= SIDE_MIN ? 'canvas' : undefined;
+        else if (name === 'svg') place = isSketch(element, box) ? 'sketch' : undefined;
         else if (name === 'image') place = attempt(() => drawnHref(element)) ? 'svg' : undefined;
         else if (name === 'input') place = attribute(element, 'type')?.toLowerCase() === 'image' ? 'button' : undefined;
         else if (box.width >= SIDE_MIN && box.height >= SIDE_MIN && name !== 'html') {
@@ -510,6 +533,8 @@
       set('src', address(attempt(() => new URL(attribute(inert, 'src'), baseUri(element)).href)));
       set('srcset', text(attribute(inert, 'srcset'), SRCSET_MAX));
       fact.loading = true;
+    } else if (['canvas', 'film', 'sketch'].includes(place)) {
+      [fact.naturalWidth, fact.naturalHeight] = draw.sizeOf(element, place);
     } else {
       set('src', address(attempt(() => shownBy(found))));
       fact.loading = true;
@@ -536,19 +561,37 @@
     return fact;
   };
 
-  facts.partial ||= inView.length + elsewhere.length > PICTURES_MAX;
+  const draw = globalThis.tackDraw;
+  /** It has no address that means anything outside this page. */
+  const isInner = ({ place, inert }, fact) => ['canvas', 'film', 'sketch'].includes(place)
+    || (place === '' && !inert && /^(?:data|blob):/.test(fact.current ?? fact.src ?? '')
+      && Math.min(fact.naturalWidth, fact.naturalHeight) >= SIDE_MIN);
+  const inner = [];
   started = performance.now();
   total = Math.min(total, TOTAL_MAX / 2);
   for (const list of [inView, elsewhere]) {
     for (const found of list) {
       if (facts.pictures.length >= PICTURES_MAX) break;
       const wait = facts.pictures.length % 16 === 0 && !(await mayGoOn(LOOK_MAX_MS));
-      if (total > TOTAL_MAX || (wait && facts.pictures.length >= FIRST)) {
-        facts.partial = true;
-        break;
-      }
+      if (total > TOTAL_MAX || (wait && facts.pictures.length >= FIRST)) break;
       const fact = attempt(() => factsOf(found));
-      if (fact) facts.pictures.push(fact);
+      if (!fact) continue;
+      facts.pictures.push(fact);
+      fact.spot = spotOf(found);
+      if (isInner(found, fact) && inner.length < THUMBS_MAX) inner.push({ found, fact });
+    }
+  }
+
+  // ---- Small copies of what has no address
+
+  started = performance.now();
+  for (const { found, fact } of inner) {
+    if (!(await mayGoOn(THUMBS_MAX_MS))) break;
+    try {
+      const copy = await draw.thumb(found.element, found.place, THUMB_SIDE, THUMB_MAX);
+      if (copy) fact.thumb = copy;
+    } catch {
+      // Drawn from elsewhere, and so not to be read.
     }
   }
   return facts;

@@ -3,17 +3,17 @@
 use tack_browser::http::{Fetch, FetchError, fetch};
 use tack_browser::object::Object;
 use tack_browser::{
-    action, alarms, crypto, http, i18n, identity, locks, menus, notifications, permissions, runtime, storage,
-    tabs, time,
+    action, alarms, canvas, crypto, http, i18n, identity, locks, menus, notifications, permissions, runtime,
+    storage, tabs, time,
 };
-use tack_protocol::limits::{BODY_MAX, SCAN_TIMEOUT_MS};
-use tack_protocol::{Environment, Event, Phrase};
+use tack_protocol::limits::{BODY_MAX, OWN_ID_MAX, PIXELS_MAX, SCAN_TIMEOUT_MS, TAKE_TIMEOUT_MS, TAKEN_MAX};
+use tack_protocol::{Environment, Event, Phrase, Spot};
 
 use crate::page::{Facts, Raw};
 use crate::ports::{
-    Area, AuthorizeFailure, Badge, Clock, Http, HttpFailure, HttpRequest, HttpResponse, Identity, Lock,
+    Area, AuthorizeFailure, Badge, Clock, Draw, Http, HttpFailure, HttpRequest, HttpResponse, Identity, Lock,
     Locks, MenuItem, Proof, ProofFailure, PublicKey, Random, ScanFailure, Spawn, Storage, StorageFailure,
-    Surface, Tab, Tabs, Task,
+    Surface, Tab, Tabs, TakeFailure, Task,
 };
 use crate::text::holds;
 
@@ -38,6 +38,7 @@ impl Http for Browser {
             timeout_ms: request.timeout_ms,
             max_body: BODY_MAX,
             wanted: &["x-pinterest-rid", "retry-after"],
+            as_person: false,
         })
         .await
         .map_err(|e| match e {
@@ -63,6 +64,27 @@ impl Http for Browser {
         };
         permissions::has_origins(&[origin]).await
     }
+
+    async fn site_allowed(&self, host: &str) -> bool {
+        // A pattern names no port.
+        let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+        permissions::has_origins(&[&["https://", name, "/*"].concat()]).await
+    }
+
+    async fn picture(&self, url: &str) -> Option<Vec<u8>> {
+        let wanted = Fetch {
+            method: "GET",
+            url,
+            headers: &[],
+            body: None,
+            timeout_ms: TAKE_TIMEOUT_MS,
+            max_body: TAKEN_MAX,
+            wanted: &[],
+            as_person: true,
+        };
+        let fetched = fetch(wanted).await.ok()?;
+        (fetched.status == 200).then_some(fetched.body)
+    }
 }
 
 /// A relay on this computer answers without any network.
@@ -76,6 +98,7 @@ impl From<Area> for storage::Area {
             Area::Local => Self::Local,
             Area::Session => Self::Session,
             Area::Sync => Self::Sync,
+            Area::Pictures => Self::Database,
         }
     }
 }
@@ -95,6 +118,10 @@ impl Storage for Browser {
 
     async fn list(&self, area: Area, prefix: &str) -> Result<Vec<(String, String)>, StorageFailure> {
         storage::list(area.into(), prefix).await.map_err(|_| StorageFailure)
+    }
+
+    async fn keys(&self, area: Area, prefix: &str) -> Result<Vec<String>, StorageFailure> {
+        storage::keys(area.into(), prefix).await.map_err(|_| StorageFailure)
     }
 }
 
@@ -197,8 +224,13 @@ impl Tabs for Browser {
         tabs::get(id).await.map(|tab| Tab { id: tab.id, private: tab.private })
     }
 
+    async fn mark(&self, tab: i32) -> Option<String> {
+        let told = tabs::run_files(tab, &["mark.js"], SCAN_TIMEOUT_MS).await.ok()?;
+        Some(told.text("mark")).filter(|mark| !mark.is_empty() && mark.len() <= OWN_ID_MAX)
+    }
+
     async fn scan(&self, tab: i32) -> Result<Facts, ScanFailure> {
-        match tabs::run_file(tab, "scan.js", SCAN_TIMEOUT_MS).await {
+        match tabs::run_files(tab, &["mark.js", "draw.js", "scan.js"], SCAN_TIMEOUT_MS).await {
             Ok(raw) => Ok(Facts::read(&raw)),
             Err(tabs::ScriptError::Refused(_)) => Err(ScanFailure::Refused),
             Err(tabs::ScriptError::Timeout) => Err(ScanFailure::Timeout),
@@ -206,8 +238,40 @@ impl Tabs for Browser {
         }
     }
 
+    async fn take(&self, tab: i32, spot: &Spot, address: Option<&str>) -> Result<String, TakeFailure> {
+        let given = tabs::Given {
+            scan: &spot.scan,
+            at: spot.at,
+            address: address.unwrap_or_default(),
+            max: TAKEN_MAX as u32,
+            patience: TAKE_TIMEOUT_MS / 2,
+        };
+        let told = match tabs::give(tab, &given).await {
+            Ok(()) => tabs::run_files(tab, &["take.js"], TAKE_TIMEOUT_MS).await,
+            Err(e) => Err(e),
+        };
+        let taken = match told {
+            Ok(taken) => taken,
+            Err(tabs::ScriptError::Refused(_)) => return Err(TakeFailure::Gone),
+            Err(_) => return Err(TakeFailure::Withheld),
+        };
+        let bytes = taken.text("bytes");
+        match taken.text("failed").as_str() {
+            "" if !bytes.is_empty() => Ok(bytes),
+            "gone" => Err(TakeFailure::Gone),
+            "large" => Err(TakeFailure::TooLarge),
+            _ => Err(TakeFailure::Withheld),
+        }
+    }
+
     async fn open(&self, url: &str) -> bool {
         tabs::open(url).await.is_ok()
+    }
+}
+
+impl Draw for Browser {
+    async fn draw(&self, bytes: &[u8], content_type: &str, scale: f64) -> Option<Vec<u8>> {
+        canvas::draw(bytes, content_type, scale, PIXELS_MAX as f64).await.ok()
     }
 }
 

@@ -1,4 +1,4 @@
-//! Encodings: percent (RFC 3986), forms, base64url (RFC 4648, section 5). Own code, since the crates for them, made for
+//! Encodings: percent (RFC 3986), forms, base64 and base64url (RFC 4648, sections 4 and 5). Own code, since the crates for them, made for
 //! any alphabet and any amount, weigh 8 KB in the wasm file.
 
 /// `text` as a component of an address: all but the unreserved characters of RFC 3986, section 2.3, is escaped.
@@ -66,12 +66,58 @@ fn hex(digit: u8) -> Option<u8> {
 
 /// base64url without padding.
 pub fn base64url(bytes: &[u8]) -> String {
-    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-    let mut out = String::with_capacity(bytes.len() * 4 / 3 + 1);
+    encoded(bytes, b"-_")
+}
+
+/// base64 with padding, without line breaks.
+pub fn base64(bytes: &[u8]) -> String {
+    let mut out = encoded(bytes, b"+/");
+    while !out.len().is_multiple_of(4) {
+        out.push('=');
+    }
+    out
+}
+
+/// The bytes of a base64 text with its padding; `None` if it is none.
+pub fn from_base64(text: &str) -> Option<Vec<u8>> {
+    let digits = text.trim_end_matches('=');
+    if !text.len().is_multiple_of(4) || text.len() - digits.len() > 2 {
+        return None;
+    }
+    let mut out = Vec::with_capacity(digits.len() / 4 * 3 + 2);
+    let (mut bits, mut held) = (0_u32, 0);
+    for digit in digits.bytes() {
+        let value = match digit {
+            b'A'..=b'Z' => digit - b'A',
+            b'a'..=b'z' => digit - b'a' + 26,
+            b'0'..=b'9' => digit - b'0' + 52,
+            b'+' => 62,
+            b'/' => 63,
+            _ => return None,
+        };
+        bits = bits << 6 | u32::from(value);
+        held += 6;
+        if held >= 8 {
+            held -= 8;
+            out.push((bits >> held) as u8);
+        }
+    }
+    Some(out)
+}
+
+fn encoded(bytes: &[u8], last: &[u8; 2]) -> String {
+    let digit = |value: u8| match value {
+        0..26 => b'A' + value,
+        26..52 => b'a' + value - 26,
+        52..62 => b'0' + value - 52,
+        62 => last[0],
+        _ => last[1],
+    };
+    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for chunk in bytes.chunks(3) {
         let bits = (0..3).fold(0, |bits, at| bits << 8 | u32::from(chunk.get(at).copied().unwrap_or(0)));
         for place in 0..=chunk.len() {
-            out.push(char::from(ALPHABET[(bits >> (18 - 6 * place) & 63) as usize]));
+            out.push(char::from(digit((bits >> (18 - 6 * place) & 63) as u8)));
         }
     }
     out
@@ -117,5 +163,18 @@ mod tests {
             assert_eq!(base64url(bytes.as_bytes()), expected);
         }
         assert_eq!(base64url(&[0xfb, 0xff, 0xfe]), "-__-");
+    }
+
+    #[test]
+    fn base64_there_and_back() {
+        let table = [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")];
+        for (bytes, expected) in table {
+            assert_eq!(base64(bytes.as_bytes()), expected);
+            assert_eq!(from_base64(expected).as_deref(), Some(bytes.as_bytes()));
+        }
+        assert_eq!(base64(&[0xfb, 0xff, 0xfe]), "+//+");
+        for wrong in ["Zg=", "Z", "Zm9v=", "Zm 9", "====", "Zm-_"] {
+            assert_eq!(from_base64(wrong), None, "{wrong}");
+        }
     }
 }

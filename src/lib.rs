@@ -29,6 +29,7 @@ pub mod menus;
 pub mod notices;
 pub mod order;
 pub mod page;
+pub mod picture;
 pub mod pins;
 pub mod pinterest;
 pub mod ports;

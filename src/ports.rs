@@ -5,7 +5,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use serde::de::DeserializeOwned;
-use tack_protocol::{Environment, Event, Phrase};
+use tack_protocol::{Environment, Event, Phrase, Spot};
 
 use crate::json;
 use crate::page::Facts;
@@ -13,12 +13,12 @@ use crate::page::Facts;
 /// Everything together; what the features are generic over.
 #[allow(async_fn_in_trait, reason = "the core runs on one thread, so no future has to be Send")]
 pub trait Ports:
-    Http + Storage + Locks + Clock + Random + Proof + Identity + Tabs + Surface + Spawn + 'static
+    Http + Storage + Locks + Clock + Random + Proof + Identity + Tabs + Draw + Surface + Spawn + 'static
 {
 }
 
-impl<T: Http + Storage + Locks + Clock + Random + Proof + Identity + Tabs + Surface + Spawn + 'static> Ports
-    for T
+impl<T: Http + Storage + Locks + Clock + Random + Proof + Identity + Tabs + Draw + Surface + Spawn + 'static>
+    Ports for T
 {
 }
 
@@ -79,6 +79,10 @@ pub trait Http {
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpFailure>;
     /// Whether the browser lets Tack talk to the API of that world.
     async fn pinterest_allowed(&self, environment: Environment) -> bool;
+    /// Whether the browser lets Tack read what the site at `host` (with a port, if it has one) serves.
+    async fn site_allowed(&self, host: &str) -> bool;
+    /// A picture's bytes from its site, as the person gets them; at most [`tack_protocol::limits::TAKEN_MAX`].
+    async fn picture(&self, url: &str) -> Option<Vec<u8>>;
 }
 
 /// Where a record is kept.
@@ -90,6 +94,8 @@ pub enum Area {
     Session,
     /// With the person's browser account; nothing secret.
     Sync,
+    /// On this computer, and fit for texts of many megabytes.
+    Pictures,
 }
 
 /// The storage refused: it is full, or broken.
@@ -107,6 +113,8 @@ pub trait Storage {
     async fn remove(&self, area: Area, key: &str) -> Result<(), StorageFailure>;
     /// All keys that begin with `prefix`, with their texts.
     async fn list(&self, area: Area, prefix: &str) -> Result<Vec<(String, String)>, StorageFailure>;
+    /// All keys that begin with `prefix`.
+    async fn keys(&self, area: Area, prefix: &str) -> Result<Vec<String>, StorageFailure>;
 }
 
 /// What only one may do at a time, in all contexts of the extension.
@@ -210,6 +218,25 @@ pub enum ScanFailure {
     Unreadable,
 }
 
+/// Why a picture could not be taken from a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TakeFailure {
+    /// The page is closed, or has become another.
+    Gone,
+    /// The picture's site does not let the page read it.
+    Withheld,
+    /// It is larger than [`tack_protocol::limits::TAKEN_MAX`].
+    TooLarge,
+}
+
+/// Drawing pictures.
+#[allow(async_fn_in_trait, reason = "see Ports")]
+pub trait Draw {
+    /// The picture drawn anew at `scale` of its size, as PNG where it is partly transparent, else as JPEG; `None` where
+    /// it cannot be decoded.
+    async fn draw(&self, bytes: &[u8], content_type: &str, scale: f64) -> Option<Vec<u8>>;
+}
+
 /// The pages that the person looks at.
 #[allow(async_fn_in_trait, reason = "see Ports")]
 pub trait Tabs {
@@ -217,8 +244,12 @@ pub trait Tabs {
     async fn active(&self) -> Option<Tab>;
     /// A tab by its number, while it is open.
     async fn tab(&self, id: i32) -> Option<Tab>;
+    /// How much a page shows, in a few numbers; nothing where it cannot be looked at.
+    async fn mark(&self, tab: i32) -> Option<String>;
     /// The facts of a page.
     async fn scan(&self, tab: i32) -> Result<Facts, ScanFailure>;
+    /// A picture's bytes, in base64, as the page itself gets them: the best source at `address`, else what shows.
+    async fn take(&self, tab: i32, spot: &Spot, address: Option<&str>) -> Result<String, TakeFailure>;
     /// Opens an address in a new tab.
     async fn open(&self, url: &str) -> bool;
 }

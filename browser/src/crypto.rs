@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Crypto, CryptoKey};
 
-use crate::database;
+use crate::database::{self, KEYS};
 
 #[wasm_bindgen]
 extern "C" {
@@ -75,7 +75,7 @@ pub async fn sign(message: &[u8]) -> Result<Vec<u8>, JsValue> {
 }
 
 async fn key_pair() -> Result<JsValue, JsValue> {
-    if let Some(found) = database::get(KEY_NAME).await? {
+    if let Some(found) = database::get(KEYS, KEY_NAME).await? {
         return Ok(found);
     }
     let algorithm = Object::new();
@@ -85,8 +85,8 @@ async fn key_pair() -> Result<JsValue, JsValue> {
     let made = CRYPTO.with(|c| c.subtle().generate_key_with_object(&algorithm, false, &usages))?;
     let pair = JsFuture::from(made).await?;
     // `add` fails where another context was faster: then that one's key counts.
-    if database::add(KEY_NAME, &pair).await.is_err()
-        && let Some(found) = database::get(KEY_NAME).await?
+    if database::add(KEYS, KEY_NAME, &pair).await.is_err()
+        && let Some(found) = database::get(KEYS, KEY_NAME).await?
     {
         return Ok(found);
     }

@@ -1,6 +1,6 @@
-//! One IndexedDB store for what `storage` cannot hold: keys.
+//! IndexedDB for what `storage` cannot hold: keys, and pictures.
 
-use js_sys::{Function, Promise};
+use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{IdbDatabase, IdbFactory, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransactionMode};
@@ -12,15 +12,19 @@ extern "C" {
 }
 
 const DATABASE: &str = "tack";
-const VERSION: u32 = 1;
-const STORE: &str = "keys";
+/// 1: [`KEYS`]. 2: [`PICTURES`] as well.
+const VERSION: u32 = 2;
+/// Cryptographic keys.
+pub(crate) const KEYS: &str = "keys";
+/// Pictures, as texts.
+pub(crate) const PICTURES: &str = "pictures";
 
 /// The value under `key`.
 ///
 /// # Errors
 /// What the browser threw.
-pub(crate) async fn get(key: &str) -> Result<Option<JsValue>, JsValue> {
-    let found = settled(&store(IdbTransactionMode::Readonly).await?.get(&key.into())?).await?;
+pub(crate) async fn get(store: &str, key: &str) -> Result<Option<JsValue>, JsValue> {
+    let found = settled(&open(store, IdbTransactionMode::Readonly).await?.get(&key.into())?).await?;
     Ok(Some(found).filter(|value| !value.is_undefined()))
 }
 
@@ -28,23 +32,56 @@ pub(crate) async fn get(key: &str) -> Result<Option<JsValue>, JsValue> {
 ///
 /// # Errors
 /// There is one already, or storage is refused or full.
-pub(crate) async fn add(key: &str, value: &JsValue) -> Result<(), JsValue> {
-    let request = store(IdbTransactionMode::Readwrite).await?.add_with_key(value, &key.into())?;
+pub(crate) async fn add(store: &str, key: &str, value: &JsValue) -> Result<(), JsValue> {
+    let request = open(store, IdbTransactionMode::Readwrite).await?.add_with_key(value, &key.into())?;
     settled(&request).await.map(drop)
 }
 
-async fn store(mode: IdbTransactionMode) -> Result<IdbObjectStore, JsValue> {
+/// Puts `value` under `key`, whatever is there.
+///
+/// # Errors
+/// Storage is refused or full.
+pub(crate) async fn put(store: &str, key: &str, value: &JsValue) -> Result<(), JsValue> {
+    let request = open(store, IdbTransactionMode::Readwrite).await?.put_with_key(value, &key.into())?;
+    settled(&request).await.map(drop)
+}
+
+/// Removes what is under `key`.
+///
+/// # Errors
+/// What the browser threw.
+pub(crate) async fn delete(store: &str, key: &str) -> Result<(), JsValue> {
+    settled(&open(store, IdbTransactionMode::Readwrite).await?.delete(&key.into())?).await.map(drop)
+}
+
+/// All keys.
+///
+/// # Errors
+/// What the browser threw.
+pub(crate) async fn keys(store: &str) -> Result<Array, JsValue> {
+    settled(&open(store, IdbTransactionMode::Readonly).await?.get_all_keys()?)
+        .await
+        .map(JsCast::unchecked_into)
+}
+
+async fn open(store: &str, mode: IdbTransactionMode) -> Result<IdbObjectStore, JsValue> {
     let request: IdbOpenDbRequest = INDEXED_DB.with(|factory| factory.open_with_u32(DATABASE, VERSION))?;
     let upgrading = request.clone();
     let upgrade = Closure::once(move || {
         if let Ok(database) = upgrading.result() {
-            // A failure here fails the open request, which is where it is seen.
-            let _ = database.unchecked_into::<IdbDatabase>().create_object_store(STORE);
+            let database: IdbDatabase = database.unchecked_into();
+            // One that is there already stays; any other failure fails the open request, which is where it is seen.
+            for store in [KEYS, PICTURES] {
+                let _ = database.create_object_store(store);
+            }
         }
     });
     request.set_onupgradeneeded(Some(upgrade.as_ref().unchecked_ref()));
     let database: IdbDatabase = settled(&request).await?.unchecked_into();
-    database.transaction_with_str_and_mode(STORE, mode)?.object_store(STORE)
+    let store = database.transaction_with_str_and_mode(store, mode)?.object_store(store);
+    // Closed once its transactions are over, so that it is in nobody's way when a later version opens it.
+    database.close();
+    store
 }
 
 async fn settled(request: &IdbRequest) -> Result<JsValue, JsValue> {

@@ -26,6 +26,8 @@ pub struct Fetch<'a> {
     pub max_body: usize,
     /// Headers of the answer to hand over.
     pub wanted: &'a [&'a str],
+    /// With the person's cookies, from the browser's cache if it is there, and wherever it leads on to.
+    pub as_person: bool,
 }
 
 /// What came.
@@ -59,9 +61,9 @@ pub enum FetchError {
 pub async fn fetch(f: Fetch<'_>) -> Result<Fetched, FetchError> {
     let mut builder = RequestBuilder::new(f.url)
         .method(method(f.method).ok_or(FetchError::Invalid)?)
-        .credentials(RequestCredentials::Omit)
-        .cache(RequestCache::NoStore)
-        .redirect(RequestRedirect::Error)
+        .credentials(if f.as_person { RequestCredentials::Include } else { RequestCredentials::Omit })
+        .cache(if f.as_person { RequestCache::ForceCache } else { RequestCache::NoStore })
+        .redirect(if f.as_person { RequestRedirect::Follow } else { RequestRedirect::Error })
         .referrer_policy(ReferrerPolicy::NoReferrer)
         .abort_signal(Some(&AbortSignal::timeout_with_u32(f.timeout_ms)));
     for (name, value) in f.headers {

@@ -5,6 +5,7 @@
 
 pub mod action;
 pub mod alarms;
+pub mod canvas;
 pub mod crypto;
 mod database;
 pub mod http;

@@ -3,6 +3,8 @@
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
+use crate::database::{self, PICTURES};
+
 #[wasm_bindgen]
 extern "C" {
     type StorageArea;
@@ -33,18 +35,22 @@ pub enum Area {
     Session,
     /// With the person's browser account.
     Sync,
+    /// On this computer, in IndexedDB: `storage` itself refuses texts of some ten megabytes.
+    Database,
 }
 
 impl Area {
-    fn with<R>(self, f: impl FnOnce(&StorageArea) -> R) -> R {
-        match self {
+    fn with<R>(self, f: impl FnOnce(&StorageArea) -> R) -> Option<R> {
+        Some(match self {
             Self::Local => LOCAL.with(f),
             Self::Session => SESSION.with(f),
             Self::Sync => SYNC.with(f),
-        }
+            Self::Database => return None,
+        })
     }
 
-    fn handle(self) -> StorageArea {
+    /// The area of `browser.storage`; none for [`Area::Database`].
+    fn handle(self) -> Option<StorageArea> {
         self.with(|area| area.unchecked_ref::<JsValue>().clone().unchecked_into())
     }
 }
@@ -54,7 +60,10 @@ impl Area {
 /// # Errors
 /// What the browser threw.
 pub async fn read(area: Area, key: &str) -> Result<Option<String>, JsValue> {
-    let found = area.handle().get(&key.into()).await?;
+    let Some(area) = area.handle() else {
+        return Ok(database::get(PICTURES, key).await?.and_then(|value| value.as_string()));
+    };
+    let found = area.get(&key.into()).await?;
     Ok(Reflect::get(&found, &key.into())?.as_string())
 }
 
@@ -63,9 +72,10 @@ pub async fn read(area: Area, key: &str) -> Result<Option<String>, JsValue> {
 /// # Errors
 /// What the browser threw: the quota is reached, the disk is full.
 pub async fn write(area: Area, key: &str, text: &str) -> Result<(), JsValue> {
+    let Some(area) = area.handle() else { return database::put(PICTURES, key, &text.into()).await };
     let items = Object::new();
     Reflect::set(&items, &key.into(), &text.into())?;
-    area.handle().set(&items).await.map(drop)
+    area.set(&items).await.map(drop)
 }
 
 /// Removes `key`.
@@ -73,7 +83,20 @@ pub async fn write(area: Area, key: &str, text: &str) -> Result<(), JsValue> {
 /// # Errors
 /// What the browser threw.
 pub async fn remove(area: Area, key: &str) -> Result<(), JsValue> {
-    area.handle().remove(&key.into()).await.map(drop)
+    let Some(area) = area.handle() else { return database::delete(PICTURES, key).await };
+    area.remove(&key.into()).await.map(drop)
+}
+
+/// All keys that begin with `prefix`, in no order.
+///
+/// # Errors
+/// What the browser threw.
+pub async fn keys(area: Area, prefix: &str) -> Result<Vec<String>, JsValue> {
+    if area != Area::Database {
+        return Ok(list(area, prefix).await?.into_iter().map(|(key, _)| key).collect());
+    }
+    let keys = database::keys(PICTURES).await?;
+    Ok(keys.iter().filter_map(|key| key.as_string()).filter(|key| key.starts_with(prefix)).collect())
 }
 
 /// All texts whose keys begin with `prefix`, in no order.
@@ -81,7 +104,18 @@ pub async fn remove(area: Area, key: &str) -> Result<(), JsValue> {
 /// # Errors
 /// What the browser threw.
 pub async fn list(area: Area, prefix: &str) -> Result<Vec<(String, String)>, JsValue> {
-    let all: Object = area.handle().get(&JsValue::NULL).await?.unchecked_into();
+    let Some(handle) = area.handle() else {
+        let mut found = Vec::new();
+        for key in database::keys(PICTURES).await?.iter().filter_map(|key| key.as_string()) {
+            if key.starts_with(prefix)
+                && let Some(text) = database::get(PICTURES, &key).await?.and_then(|value| value.as_string())
+            {
+                found.push((key, text));
+            }
+        }
+        return Ok(found);
+    };
+    let all: Object = handle.get(&JsValue::NULL).await?.unchecked_into();
     let entries = Object::entries(&all);
     let found = entries.iter().filter_map(|pair| {
         let pair: Array = pair.unchecked_into();
@@ -99,8 +133,7 @@ pub async fn restrict_to_trusted_contexts() {
         return;
     }
     // Firefox has no such call; there the design alone keeps content scripts away from storage.
-    for area in [Area::Local, Area::Sync] {
-        let area = area.handle();
+    for area in [Area::Local, Area::Sync].into_iter().filter_map(Area::handle) {
         if Reflect::has(&area, &"setAccessLevel".into()).unwrap_or(false) {
             let _ = area.set_access_level(&options).await;
         }

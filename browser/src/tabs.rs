@@ -1,11 +1,12 @@
 //! `browser.tabs` and `browser.scripting`: the page that the person looks at.
 
-use js_sys::{Array, Function, Object, Promise, Reflect};
+use js_sys::{Array, Function, JsString, Object, Promise, Reflect};
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
 use crate::identity::message_of;
-use crate::object;
+use crate::{object, writer};
 
 #[wasm_bindgen]
 extern "C" {
@@ -17,6 +18,9 @@ extern "C" {
     async fn create(properties: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["browser", "scripting"], js_name = executeScript)]
     fn execute_script(injection: &JsValue) -> Result<Promise, JsValue>;
+    /// Of `background.js`: the function that takes what it is given, there, in the page.
+    #[wasm_bindgen(thread_local_v2, js_name = tackGive)]
+    static GIVE: JsValue;
     #[wasm_bindgen(js_name = setTimeout)]
     fn set_timeout(callback: &Function, ms: u32) -> JsValue;
 }
@@ -74,20 +78,58 @@ pub async fn open(url: &str) -> Result<(), String> {
     made.map(drop).map_err(|e| message_of(&e))
 }
 
-/// Runs a file of the extension in a tab's top document, and reads what it gives.
+fn refused(e: JsValue) -> ScriptError {
+    ScriptError::Refused(message_of(&e))
+}
+
+fn set(object: &Object, name: &str, value: &JsValue) -> Result<(), ScriptError> {
+    Reflect::set(object, &name.into(), value).map(drop).map_err(refused)
+}
+
+/// What is to be run in a tab's top document.
+fn injection(tab: i32) -> Result<Object, ScriptError> {
+    let target = Object::new();
+    set(&target, "tabId", &tab.into())?;
+    let injection = Object::new();
+    set(&injection, "target", &target)?;
+    Ok(injection)
+}
+
+/// What `take.js` is told.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Given<'a> {
+    /// Which look at the page.
+    pub scan: &'a str,
+    /// Which place of that look.
+    pub at: u32,
+    /// The best source; empty for none.
+    pub address: &'a str,
+    /// Bytes that are taken at most.
+    pub max: u32,
+    /// How long one source may take, milliseconds.
+    pub patience: u32,
+}
+
+/// Puts `given` where the next file that is run in the tab finds it.
+///
+/// # Errors
+/// [`ScriptError::Refused`].
+pub async fn give(tab: i32, given: &Given<'_>) -> Result<(), ScriptError> {
+    let injection = injection(tab)?;
+    let given = writer::write(given).map_err(|_| ScriptError::Unreadable)?;
+    set(&injection, "func", &GIVE.with(JsValue::clone))?;
+    set(&injection, "args", &Array::of1(&given))?;
+    JsFuture::from(execute_script(&injection).map_err(refused)?).await.map(drop).map_err(refused)
+}
+
+/// Runs files of the extension in a tab's top document, one after the other, and reads what the last gives.
 ///
 /// # Errors
 /// See [`ScriptError`].
-pub async fn run_file(tab: i32, file: &str, timeout_ms: u32) -> Result<object::Object, ScriptError> {
-    let refused = |e: JsValue| ScriptError::Refused(message_of(&e));
-    let target = Object::new();
-    let injection = Object::new();
-    let set = |object: &Object, name: &str, value: &JsValue| {
-        Reflect::set(object, &name.into(), value).map(drop).map_err(refused)
-    };
-    set(&target, "tabId", &tab.into())?;
-    set(&injection, "target", &target)?;
-    set(&injection, "files", &Array::of1(&file.into()))?;
+pub async fn run_files(tab: i32, files: &[&str], timeout_ms: u32) -> Result<object::Object, ScriptError> {
+    let injection = injection(tab)?;
+    let files: Array = files.iter().map(|file| JsString::from(*file)).collect();
+    set(&injection, "files", &files)?;
     let deadline = Promise::new(&mut |resolve, _| {
         set_timeout(&resolve, timeout_ms);
     });

@@ -21,6 +21,7 @@ fn get(url: &str) -> Fetch<'_> {
         timeout_ms: 10_000,
         max_body: 1_000_000,
         wanted: &[],
+        as_person: false,
     }
 }
 

@@ -2,13 +2,37 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::Bounded;
+use crate::limits::OWN_ID_MAX;
+
+/// Where on a page a picture was seen: its bytes can be taken there while the page is open.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spot {
+    /// Which look at the page.
+    pub scan: String,
+    /// Which place of that look.
+    pub at: u32,
+}
+
+impl Bounded for Spot {
+    fn bounded(self) -> Option<Self> {
+        (self.scan.len() <= OWN_ID_MAX).then_some(self)
+    }
+}
+
 /// A picture that a page offers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Candidate {
-    /// Its best source: the address that would be pinned. Unique within an offer.
+    /// Its best source: the address that would be pinned. Of a picture that has no address, what it is, such as
+    /// `canvas:17`. Unique within an offer.
     pub url: String,
-    /// A source that the page has loaded already, for showing it.
+    /// A source that the page has loaded already, for showing it; or a small copy of it as a `data:` address, at most
+    /// [`crate::limits::SHOWN_MAX`].
     pub shown: String,
+    /// Where it was seen; none for one that the page only names.
+    pub spot: Option<Spot>,
+    /// Nobody but the page can fetch it: its bytes are taken there and uploaded.
+    pub needs_upload: bool,
     /// Width in pixels; 0 if unknown.
     pub width: u32,
     /// Height in pixels; 0 if unknown.
@@ -25,6 +49,40 @@ pub struct Candidate {
     pub alt: String,
     /// Where the Pin shall lead.
     pub link: String,
+    /// Names of what was left out of that address: trackers, tokens.
+    pub left_out: Vec<String>,
+    /// Why it stands where it stands.
+    pub why: Vec<Why>,
+}
+
+/// What lifts a picture among those of its page, or lowers it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Why {
+    /// The person pointed at it.
+    Pointed,
+    /// The site's owner chose it for pinning.
+    Owner,
+    /// The page names it as its picture.
+    Named,
+    /// The person has scrolled to it.
+    LookedAt,
+    /// It lies in view.
+    InView,
+    /// It lies out of view.
+    OutOfView,
+    /// It shows nowhere on the page.
+    NotShown,
+    /// It is in a dialog over the page.
+    Dialog,
+    /// It is in the page's header, footer or margin.
+    Edge,
+    /// A layer over the page hides it.
+    Covered,
+    /// It is small.
+    Small,
+    /// It is called as icons, logos and advertisements are.
+    Decoration,
 }
 
 /// What the popup needs to know of the page it was opened on.
@@ -40,4 +98,8 @@ pub struct PageOffer {
     pub chosen: Option<String>,
     /// Pictures left out because their owner asked for it.
     pub opted_out: u32,
+    /// Hosts of frames in view into which the browser lets nobody look; at most [`crate::limits::FOREIGN_MAX`].
+    pub foreign: Vec<String>,
+    /// How much the page showed, as it says itself: another mark, and there is more to see.
+    pub mark: String,
 }

@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::limits::{
-    ALT_TEXT_MAX, DESCRIPTION_MAX, LINK_MAX, NAME_MAX, OWN_ID_MAX, PICTURE_URL_MAX, TITLE_MAX,
+    ALT_TEXT_MAX, DESCRIPTION_MAX, LINK_MAX, NAME_MAX, OWN_ID_MAX, PICTURE_URL_MAX, SHOWN_MAX, TITLE_MAX,
 };
-use crate::{BoardChoice, Bounded, ConnectionId, SectionId, cut};
+use crate::{BoardChoice, Bounded, ConnectionId, SectionId, Spot, cut};
 
 /// A Pin as the person wants it; sent by the popup on Save and on hand-off.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,10 +16,19 @@ pub struct Draft {
     pub board: Option<BoardChoice>,
     /// A section of that board.
     pub section: Option<SectionId>,
-    /// Address of the picture.
+    /// Address of the picture; of one that has none, what it is.
     pub picture: String,
-    /// A smaller source of it for showing.
+    /// A smaller source of it for showing, at most [`SHOWN_MAX`].
     pub shown: String,
+    /// Where it was seen.
+    #[serde(default)]
+    pub spot: Option<Spot>,
+    /// Its bytes are uploaded, instead of Pinterest fetching them.
+    #[serde(default)]
+    pub needs_upload: bool,
+    /// The page that it comes from, without secrets; empty if unknown. At most [`LINK_MAX`].
+    #[serde(default)]
+    pub page: String,
     /// Where the Pin leads; empty for nowhere. At most [`LINK_MAX`].
     pub link: String,
     /// At most [`TITLE_MAX`].
@@ -34,12 +43,14 @@ pub struct Draft {
 
 impl Bounded for Draft {
     fn bounded(mut self) -> Option<Self> {
-        if self.picture.len() > PICTURE_URL_MAX
-            || self.shown.len() > PICTURE_URL_MAX
-            || self.link.len() > LINK_MAX
+        if self.picture.len() > PICTURE_URL_MAX || self.shown.len() > SHOWN_MAX || self.link.len() > LINK_MAX
         {
             return None;
         }
+        if self.page.len() > LINK_MAX {
+            self.page.clear();
+        }
+        self.spot = self.spot.and_then(Spot::bounded);
         if self.connection.as_ref().is_some_and(|c| c.as_str().len() > OWN_ID_MAX) {
             return None;
         }

@@ -58,6 +58,8 @@ pub struct EntryView {
     pub board: Option<BoardChoice>,
     /// Address of the picture, for showing.
     pub shown: String,
+    /// The page that it comes from; empty if unknown.
+    pub page: String,
     /// Title of the Pin.
     pub title: String,
     /// The Pin, once there is one.

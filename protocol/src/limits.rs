@@ -11,6 +11,14 @@ pub const ALT_TEXT_MAX: usize = 500;
 pub const LINK_MAX: usize = 2048;
 /// The address of a picture, in bytes.
 pub const PICTURE_URL_MAX: usize = 8192;
+/// What a picture is shown by: its address, or a small copy of it as a `data:` address; in bytes.
+pub const SHOWN_MAX: usize = 32_768;
+/// The bytes of a picture that is uploaded; Pinterest documents no limit, and larger ones fail in its processing.
+pub const UPLOAD_MAX: usize = 8_000_000;
+/// The bytes of a picture that are taken from a page, to be made smaller.
+pub const TAKEN_MAX: usize = 40_000_000;
+/// Pixels of a picture that is decoded: a small file can claim to be an enormous picture.
+pub const PIXELS_MAX: u64 = 100_000_000;
 /// A name of a board or an account.
 pub const NAME_MAX: usize = 180;
 /// A relay's address, in bytes.
@@ -32,6 +40,10 @@ pub const BOARDS_FRESH_MS: f64 = 10.0 * 60_000.0;
 pub const RECENT_BOARDS: usize = 5;
 /// Pictures that one page may offer.
 pub const CANDIDATES_MAX: usize = 200;
+/// Frames of other sites that are named.
+pub const FOREIGN_MAX: usize = 3;
+/// Between two questions whether the page has grown.
+pub const GROWTH_POLL_MS: u32 = 2_000;
 /// Pictures that are looked at on one page.
 pub const FACTS_MAX: usize = 10_000;
 
@@ -47,6 +59,8 @@ pub const UPLOAD_BYTES_PER_MS: u32 = 128;
 pub const RELAY_TIMEOUT_MS: u32 = 20_000;
 /// Looking at a page.
 pub const SCAN_TIMEOUT_MS: u32 = 5_000;
+/// Taking a picture's bytes from a page.
+pub const TAKE_TIMEOUT_MS: u32 = 20_000;
 /// Waiting in a page for the core's answer, when the core may have to try the above one after the other.
 pub const CORE_TIMEOUT_MS: u32 = 60_000;
 /// Between two questions about an entry that has not ended.

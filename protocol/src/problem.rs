@@ -26,6 +26,10 @@ pub enum Action {
     LookAgain,
     /// Open the options page.
     OpenSettings,
+    /// Ask the browser for the one site that the picture comes from.
+    AllowSite,
+    /// Open the page that the picture comes from.
+    OpenPage,
     /// Hand the picture to Pinterest's own Save dialog.
     HandOff,
     /// Show the details.
@@ -244,6 +248,12 @@ problems! {
     PictureNotFetched: ProblemPictureNotFetchedTitle, ProblemPictureNotFetchedWhy, ProblemPictureNotFetchedHow, HandOff;
     /// The picture has no address that Pinterest can reach.
     PictureNotPublic: ProblemPictureNotPublicTitle, ProblemPictureNotPublicWhy, ProblemPictureNotPublicHow, Details;
+    /// The site does not let the page read its bytes.
+    PictureWithheld: ProblemPictureWithheldTitle, ProblemPictureWithheldWhy, ProblemPictureWithheldHow, AllowSite;
+    /// Its bytes would have to be taken from a page that is no longer open.
+    PicturePageGone: ProblemPicturePageGoneTitle, ProblemPicturePageGoneWhy, ProblemPicturePageGoneHow, OpenPage;
+    /// Its bytes are none of a picture that can be read.
+    PictureUnreadable: ProblemPictureUnreadableTitle, ProblemPictureUnreadableWhy, ProblemPictureUnreadableHow, None;
     /// 400 without a better name.
     InvalidRequest: ProblemInvalidRequestTitle, ProblemInvalidRequestWhy, ProblemInvalidRequestHow, Details;
     /// The account has no boards.
@@ -256,6 +266,8 @@ problems! {
     PictureOptedOut: ProblemPictureOptedOutTitle, ProblemPictureOptedOutWhy, ProblemPictureOptedOutHow, None;
     /// The page has no picture worth pinning.
     NoPictures: ProblemNoPicturesTitle, ProblemNoPicturesWhy, ProblemNoPicturesHow, LookAgain;
+    /// The page has no picture worth pinning but, perhaps, in a frame of another site.
+    PicturesInFrame: ProblemPicturesInFrameTitle, ProblemPicturesInFrameWhy, ProblemPicturesInFrameHow, LookAgain;
     /// The page did not let itself be read in time.
     PageTimeout: ProblemPageTimeoutTitle, ProblemPageTimeoutWhy, ProblemPageTimeoutHow, LookAgain;
     /// The page is Pinterest's own.

@@ -31,6 +31,13 @@ pub enum Request {
         /// The tab, where the page knows it; else the active one.
         tab: Option<i32>,
     },
+    /// What the page shows by now, where it shows more than an offer of it did → [`Answer::Growth`].
+    Growth {
+        /// The tab of that offer.
+        tab: i32,
+        /// The mark of that offer.
+        mark: String,
+    },
     /// The boards: at once those that are known, else from Pinterest → [`Answer::Boards`]. When the known ones
     /// are old, [`crate::Event::Boards`] follows.
     Boards {
@@ -98,6 +105,7 @@ impl Request {
         match self {
             Self::Status | Self::Connect { .. } | Self::ForgetConnectProblem => true,
             Self::Page { .. }
+            | Self::Growth { .. }
             | Self::Save { .. }
             | Self::Entry { .. }
             | Self::Entries
@@ -117,6 +125,7 @@ impl Bounded for Request {
             Self::Save { id, draft } if is_own_id(id.as_str()) => Self::Save { id, draft: draft.bounded()? },
             Self::Save { .. } => return None,
             Self::HandOff { draft } => Self::HandOff { draft: draft.bounded()? },
+            Self::Growth { ref mark, .. } if mark.len() > OWN_ID_MAX => return None,
             Self::Entry { ref id } | Self::Undo { ref id } | Self::Dismiss { ref id }
                 if id.as_str().len() > OWN_ID_MAX =>
             {
@@ -151,6 +160,8 @@ pub enum Answer {
     Status(Status),
     /// What a page offers.
     Page(PageOffer),
+    /// What a page offers by now; nothing if it is as it was.
+    Growth(Option<PageOffer>),
     /// The boards.
     Boards(BoardList),
     /// One entry.

@@ -10,7 +10,7 @@ use std::rc::Rc;
 use async_lock::{Mutex, OnceCell};
 use tack_protocol::{Answer, BoardChoice, EntryState, Page, ProblemKind, Reply, Request};
 
-use crate::pins::{hand_off, journal, publisher, undo};
+use crate::pins::{hand_off, journal, publisher, undo, upload};
 use crate::ports::{Badge, Lock, Ports};
 
 /// The core of the extension, over the world outside.
@@ -66,7 +66,10 @@ impl<P: Ports> App<P> {
             .get_or_init(async || {
                 {
                     let _only_one = self.publisher.lock().await;
-                    if publisher::recover(&self.ports).await.is_err() {
+                    let recovered = publisher::recover(&self.ports).await;
+                    // A picture that stays a while longer harms nobody; the next start removes it.
+                    let _ = journal::sweep(&self.ports).await;
+                    if recovered.is_err() {
                         self.ports.badge(Badge::Trouble).await;
                     }
                 }
@@ -103,6 +106,7 @@ impl<P: Ports> App<P> {
                 ports.badge(Badge::None).await;
                 Ok(Answer::Page(self.page(tab).await?))
             }
+            Request::Growth { tab, mark } => Ok(Answer::Growth(self.growth(tab, &mark).await?)),
             Request::Boards { refresh } => Ok(Answer::Boards(self.boards(refresh).await?)),
             Request::Save { id, draft } => Ok(Answer::Entry(self.save(id, draft).await?)),
             Request::Entry { id } => {
@@ -129,6 +133,7 @@ impl<P: Ports> App<P> {
                 if let Some(mut entry) = journal::load(ports, &id).await? {
                     entry.dismissed = true;
                     journal::store(ports, &entry).await?;
+                    upload::forget(ports, &entry.id, entry.private).await?;
                 }
                 Ok(Answer::Done)
             }

@@ -12,7 +12,7 @@ use crate::app::{App, MenuClick};
 use crate::auth::connection;
 use crate::boards::choices;
 use crate::menus::{self, Chosen};
-use crate::pins::{journal, publisher};
+use crate::pins::{journal, publisher, upload};
 use crate::ports::{Area, Badge, Lock, Ports, ScanFailure};
 use crate::{json, notices, page};
 
@@ -37,6 +37,15 @@ impl<P: Ports> App<P> {
         let pointed = self.take_pointed().await.filter(|pointed| pointed.tab == tab);
         let facts = self.scan(tab).await?;
         page::offer(facts, tab, pointed.as_ref().map(|p| p.src_url.as_str()))
+    }
+
+    /// What the page in `tab` offers by now, unless it is as it was when it had this mark.
+    pub(super) async fn growth(&self, tab: i32, mark: &str) -> Result<Option<PageOffer>, Problem> {
+        if self.ports.mark(tab).await.is_none_or(|now| now == mark) {
+            return Ok(None);
+        }
+        let facts = self.scan(tab).await?;
+        page::offer(facts, tab, None).map(Some)
     }
 
     async fn scan(&self, tab: i32) -> Result<page::Facts, Problem> {
@@ -81,7 +90,6 @@ impl<P: Ports> App<P> {
         draft: Draft,
         private: bool,
     ) -> Result<EntryView, Problem> {
-        let _held = self.ports.lock(Lock::Journal).await;
         // Asked a second time, since the first answer got lost: the same Save, not another Pin.
         if let Some(known) = journal::load(&self.ports, &id).await? {
             return Ok(known.view());
@@ -90,11 +98,21 @@ impl<P: Ports> App<P> {
         if draft.board.is_none() || !(draft.link.is_empty() || fits(&draft.link)) {
             return Err(ProblemKind::DraftInvalid.into());
         }
-        if !fits(&draft.picture) {
+        if !fits(&draft.picture) && !draft.needs_upload {
             return Err(ProblemKind::PictureNotPublic.into());
         }
         let connection = draft.connection.as_ref().ok_or(ProblemKind::NotConnected)?;
         connection::load(&self.ports, connection).await?.ok_or(ProblemKind::NotConnected)?;
+        // Now, while the page is there. Before the lock: a page may take its time.
+        let upload = if draft.needs_upload { Some(upload::take(&self.ports, &draft).await?) } else { None };
+        let _held = self.ports.lock(Lock::Journal).await;
+        if let Some(known) = journal::load(&self.ports, &id).await? {
+            return Ok(known.view());
+        }
+        if let Some(upload) = &upload {
+            // Before its entry: what is written down can be sent.
+            upload::keep(&self.ports, &id, private, upload).await?;
+        }
         let entry = journal::add(&self.ports, id, draft, EntryState::Queued, private).await?;
         self.publish();
         Ok(entry.view())
@@ -120,8 +138,9 @@ impl<P: Ports> App<P> {
     /// popup already, since browsers allow that to the click alone.
     pub async fn on_menu(self: &Rc<Self>, click: MenuClick) {
         let chosen = menus::chosen(&click.item);
-        if chosen == Some(Chosen::Popup) && click.src_url.len() <= PICTURE_URL_MAX {
-            let pointed = Pointed { tab: click.tab, src_url: click.src_url.clone() };
+        let src_url = page::brief(&click.src_url);
+        if chosen == Some(Chosen::Popup) && src_url.len() <= PICTURE_URL_MAX {
+            let pointed = Pointed { tab: click.tab, src_url: src_url.into_owned() };
             // In memory first: the popup's question may be quicker than the storage.
             self.pointed.replace(Some(pointed.clone()));
             if let Some(text) = json::text(&pointed) {
@@ -144,14 +163,19 @@ impl<P: Ports> App<P> {
         let known = chosen.recent.iter().chain(&chosen.default_board).find(|b| b.id == *board);
         let board = known.cloned().ok_or(ProblemKind::BoardGone)?;
         let facts = self.scan(click.tab).await?;
-        let Candidate { url, shown, title, description, alt, link, .. } =
-            page::candidate_for(facts, &click.src_url)?;
+        let PageOffer { page, candidates, .. } = page::offer_of(facts, &click.src_url)?;
+        let first = candidates.into_iter().next();
+        let Candidate { url, shown, title, description, alt, link, spot, needs_upload, .. } =
+            first.ok_or(ProblemKind::NoPictures)?;
         let draft = Draft {
             connection: Some(id),
             board: Some(board),
             section: None,
             picture: url,
             shown,
+            spot,
+            needs_upload,
+            page,
             link,
             title,
             description,

@@ -92,6 +92,21 @@ impl Address {
         Self::parse(&[start, reference].concat())
     }
 
+    /// Stands for a picture that has no address: what it is, and by which number the page finds it. It has no host, so that
+    /// nobody outside takes it for reachable.
+    pub(super) fn inner(what: &str, spot: u32) -> Self {
+        let mut text = String::from(what);
+        text.push(':');
+        text.push_str(&spot.to_string());
+        let end = text.len();
+        Self { text, host: end, path: end, query: end }
+    }
+
+    /// It stands for a picture that has no address.
+    pub(super) fn is_inner(&self) -> bool {
+        self.host == self.text.len()
+    }
+
     pub(super) fn as_str(&self) -> &str {
         &self.text
     }

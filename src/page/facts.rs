@@ -1,6 +1,6 @@
 //! What the scan found, as it arrives. It comes from a page and is believed in nothing but its shape.
 
-use tack_protocol::limits::{FACTS_MAX, PICTURE_URL_MAX};
+use tack_protocol::limits::{FACTS_MAX, FOREIGN_MAX, PICTURE_URL_MAX, SHOWN_MAX};
 
 use super::address::{Address, split_at_byte};
 
@@ -18,6 +18,8 @@ pub(super) const THINGS_MAX: usize = 50;
 /// The facts of one document.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Facts {
+    /// Names this look at the page.
+    pub scan: String,
     /// The document's address.
     pub url: String,
     /// What relative addresses are relative to.
@@ -40,20 +42,18 @@ pub struct Facts {
     pub things: Vec<ThingFacts>,
     /// The documents of frames of the same origin; a picture names its own by its place here, from 1.
     pub frames: Vec<FrameFacts>,
-    /// Frames in view that may not be read.
-    pub foreign: u32,
+    /// Addresses of frames in view that may not be read.
+    pub foreign: Vec<String>,
+    /// How much the page shows.
+    pub mark: String,
     /// Width of the viewport in CSS pixels.
     pub viewport_width: f64,
     /// Height of the viewport in CSS pixels.
     pub viewport_height: f64,
     /// How far the page is scrolled down, CSS pixels.
     pub scrolled: f64,
-    /// `devicePixelRatio`.
-    pub pixel_ratio: f64,
     /// The pictures, those in view first.
     pub pictures: Vec<PictureFacts>,
-    /// There was more than the scan's limits allow.
-    pub partial: bool,
 }
 
 /// One `meta` of the head.
@@ -109,6 +109,12 @@ pub enum Place {
     Button,
     /// What a `noscript` holds, where nothing else stands for it.
     Noscript,
+    /// A `canvas`.
+    Canvas,
+    /// A `video`, by what it shows now.
+    Film,
+    /// An `svg` in the document.
+    Sketch,
 }
 
 /// An attribute that may name another file of the picture.
@@ -125,6 +131,8 @@ pub struct SpareFacts {
 pub struct PictureFacts {
     /// Its place in the document.
     pub order: u32,
+    /// The number by which the page finds it again, at each look the same.
+    pub spot: u32,
     /// What shows it.
     pub place: Place,
     /// The frame that it is in, from 1; 0 is the page itself.
@@ -165,6 +173,8 @@ pub struct PictureFacts {
     pub hidden: bool,
     /// A layer over most of the view hides it.
     pub covered: bool,
+    /// A small copy of a picture that has no address but can be taken from the page: a `data:` address.
+    pub thumb: String,
     /// `alt`.
     pub alt: String,
     /// `title`.
@@ -205,6 +215,7 @@ impl Facts {
         self.pictures.truncate(FACTS_MAX);
         self.things.truncate(THINGS_MAX);
         self.frames.truncate(FRAMES_MAX);
+        self.foreign.truncate(FOREIGN_MAX);
         for picture in &mut self.pictures {
             picture.sources.truncate(SOURCES_MAX);
             picture.spare.truncate(SPARE_MAX);
@@ -271,7 +282,12 @@ impl PictureFacts {
     pub(super) fn is_placeholder(&self) -> bool {
         let coarse =
             self.natural_width >= 1.0 && self.natural_width * 2.5 < self.width && self.natural_width < 200.0;
-        self.place == Place::Img && (!self.shown().starts_with("http") || coarse)
+        self.place == Place::Img && !self.is_takable() && (!self.shown().starts_with("http") || coarse)
+    }
+
+    /// It has no address, and its bytes can be taken from the page.
+    pub(super) fn is_takable(&self) -> bool {
+        self.thumb.starts_with("data:image/") && self.thumb.len() <= SHOWN_MAX && self.natural_width >= 1.0
     }
 
     /// Loading it came to nothing.

@@ -1,10 +1,12 @@
 //! Every place where a picture shows, or is named, with its best source.
 
+use std::borrow::Cow;
+
 use tack_protocol::{Problem, ProblemKind};
 
 use super::address::{Address, split_at_byte};
 use super::css;
-use super::facts::{Facts, PictureFacts};
+use super::facts::{Facts, PictureFacts, Place};
 use super::query::without_credentials;
 use super::reach::is_public;
 use super::shortlist::{Shortlist, is_missed};
@@ -16,6 +18,12 @@ use crate::text;
 
 /// Pictures that a head may name.
 const NAMED_MAX: usize = 20;
+/// A `data:` address that is longer is cut, bytes; `scan.js` says the same.
+const DATA_MAX: usize = 2_048;
+/// What of its beginning is left, bytes.
+const DATA_HEAD: usize = 64;
+/// What of its end is left, bytes.
+const DATA_TAIL: usize = 512;
 /// Places of the picture that the person chose.
 const POINTED_AT_MAX: usize = 16;
 
@@ -37,6 +45,8 @@ pub(super) struct Sighting<'a> {
     pub(super) alt: &'a str,
     /// Addresses at which a larger file of it may be.
     pub(super) larger: Vec<Address>,
+    /// Nobody but the page can fetch it.
+    pub(super) needs_upload: bool,
 }
 
 /// What was gathered.
@@ -85,6 +95,7 @@ pub(super) fn gather<'a>(facts: &'a Facts, chosen: Option<&'a str>) -> Result<Ga
         gathered.sightings.push(Sighting::named(address));
     }
     if let (Some(chosen), None) = (chosen, gathered.chosen) {
+        // One that the scan has not seen can be had by nobody who cannot fetch it.
         let address = Address::parse(chosen).and_then(public).ok_or(ProblemKind::PictureNotPublic)?;
         gathered.chosen = Some(gathered.sightings.len());
         gathered.sightings.push(Sighting::named(address));
@@ -96,7 +107,21 @@ impl<'a> Sighting<'a> {
     /// A picture that is named and not seen.
     fn named(address: Address) -> Self {
         let (picture, larger) = (None, Vec::new());
-        Self { picture, address, width: 0, height: 0, explicit: false, hint: false, alt: "", larger }
+        let (explicit, hint, needs_upload) = (false, false, false);
+        Self { picture, address, width: 0, height: 0, explicit, hint, alt: "", larger, needs_upload }
+    }
+
+    /// A picture that nobody but the page can fetch, if it is one that the page has.
+    fn taken(picture: &'a PictureFacts, shown: Option<Address>) -> Option<Self> {
+        let is_there = picture.natural_width >= 1.0 && !picture.is_placeholder();
+        let address = match shown.filter(|_| is_there) {
+            Some(address) => address,
+            None if picture.is_takable() => Address::inner(what_it_is(picture), picture.spot),
+            None => return None,
+        };
+        let (width, height) = (pixels(picture.natural_width), pixels(picture.natural_height));
+        let sighting = Self { width, height, needs_upload: true, ..Self::named(address) };
+        Some(Self { picture: Some(picture), alt: &picture.alt, ..sighting })
     }
 
     /// What the page has loaded already and shows here, with its width.
@@ -134,10 +159,22 @@ pub(super) fn public(address: Address) -> Option<Address> {
 
 /// The first places where the browser shows this very source.
 fn places_of(facts: &Facts, chosen: &str) -> Vec<usize> {
+    let chosen = brief(chosen);
+    let chosen = chosen.as_ref();
     let is_it = |address: &str| address.starts_with(chosen) && without_fragment(address) == chosen;
     let places = facts.pictures.iter().enumerate();
     let places = places.filter(|(_, picture)| is_it(picture.shown()) || is_it(&picture.src));
     places.map(|(index, _)| index).take(POINTED_AT_MAX).collect()
+}
+
+/// A long `data:` address as the scan gives it: its beginning and its end, which hold what tells it from others.
+pub fn brief(address: &str) -> Cow<'_, str> {
+    let long = address.starts_with("data:") && address.len() > DATA_MAX;
+    let parts = address.get(..DATA_HEAD).zip(address.get(address.len().saturating_sub(DATA_TAIL)..));
+    match parts.filter(|_| long) {
+        Some((head, tail)) => Cow::Owned([head, tail].concat()),
+        None => Cow::Borrowed(address),
+    }
 }
 
 fn without_fragment(address: &str) -> &str {
@@ -178,7 +215,10 @@ fn of_picture<'a>(picture: &'a PictureFacts, base: Option<&Address>) -> Option<S
                 let sighting = Sighting { width, larger, ..Sighting::named(address) };
                 return Some(Sighting { picture: Some(picture), alt: &picture.alt, ..sighting });
             }
-            None => (own.or_else(|| larger.first().cloned().and_then(public))?, 0),
+            None => match own.or_else(|| larger.first().cloned().and_then(public)) {
+                Some(own) => (own, 0),
+                None => return Sighting::taken(picture, shown),
+            },
         },
     };
     // The fall-back of a `picture` may be larger than what this browser took.
@@ -193,6 +233,16 @@ fn of_picture<'a>(picture: &'a PictureFacts, base: Option<&Address>) -> Option<S
     };
     let sighting = Sighting { width, height, larger, ..Sighting::named(address) };
     Some(Sighting { picture: Some(picture), alt: &picture.alt, ..sighting })
+}
+
+fn what_it_is(picture: &PictureFacts) -> &'static str {
+    match picture.place {
+        Place::Canvas => "canvas",
+        Place::Film => "video",
+        Place::Sketch => "svg",
+        _ if picture.shown().starts_with("blob:") => "blob",
+        _ => "data",
+    }
 }
 
 /// Sources for other screens that are the same picture by their addresses, the widest of each.

@@ -2,24 +2,56 @@
 
 use tack_protocol::limits::LINK_MAX;
 
-use super::address::Address;
-use super::facts::Facts;
+use super::address::{Address, split_at_byte};
+use super::facts::{Facts, PictureFacts};
 use super::gather::Sighting;
 use super::query;
 use super::reach::is_public;
+use crate::encoding::decoded_text;
 use crate::text;
 
+/// What was left out is named so far.
+const LEFT_OUT_MAX: usize = 8;
+
 /// What the page says about where it is.
-pub(super) struct Links {
+pub(super) struct Links<'a> {
     bases: Vec<Option<Address>>,
     page: Option<Address>,
+    /// The page's address as it came.
+    written: &'a str,
     /// The page's own name for itself, if it can be believed.
     canonical: Option<Address>,
 }
 
-impl Links {
+/// Where a Pin leads, and what was left out of it.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Link {
+    /// The address; empty if the Pin may lead nowhere.
+    pub(super) address: String,
+    /// The names of what was left out.
+    pub(super) left_out: Vec<String>,
+}
+
+impl Link {
+    /// The address without what follows people about or opens doors; `written` is the address as it came.
+    fn cleaned(address: &Address, written: &str) -> Self {
+        let mut left_out: Vec<String> = query::left_out(address.query()).map(decoded_text).collect();
+        left_out.truncate(LEFT_OUT_MAX);
+        let (before, fragment) = split_at_byte(written, |b| b == b'#');
+        if fragment.len() > 1 {
+            left_out.push("#…".into());
+        }
+        let authority = before.split('/').nth(2).unwrap_or("");
+        if before.contains("://") && authority.contains('@') {
+            left_out.push("…@".into());
+        }
+        Self { address: without_secrets(address), left_out }
+    }
+}
+
+impl<'a> Links<'a> {
     /// Those of the page.
-    pub(super) fn of(facts: &Facts) -> Self {
+    pub(super) fn of(facts: &'a Facts) -> Self {
         let bases = facts.bases();
         let page = facts.page();
         let names = [facts.meta(&["pin:url"]), facts.meta(&["og:url"]), facts.canonical.as_str()];
@@ -32,30 +64,34 @@ impl Links {
                     same_site(name, page) && (name.path() != "/" || page.path() == "/")
                 })
             });
-        Self { bases, page, canonical }
+        Self { bases, page, written: &facts.url, canonical }
     }
 
-    /// Where a picture that shows at these places leads; empty if nowhere that a Pin may lead.
-    pub(super) fn to(&self, places: &[&Sighting<'_>]) -> String {
+    /// Where a picture that shows at these places leads.
+    pub(super) fn to(&self, places: &[&Sighting<'a>]) -> Link {
         let pictures = || places.iter().filter_map(|place| place.picture);
         let given = pictures().find_map(|picture| {
             let base = self.bases.get(picture.frame as usize).and_then(Option::as_ref);
-            Address::resolve(base, &picture.pin_url)
+            Some((Address::resolve(base, &picture.pin_url)?, picture.pin_url.as_str()))
         });
         let around = || {
             let page = self.page.as_ref()?;
-            pictures().filter_map(|picture| Address::parse(&picture.link)).find(|link| {
+            let parsed =
+                |picture: &'a PictureFacts| Some((Address::parse(&picture.link)?, picture.link.as_str()));
+            pictures().filter_map(parsed).find(|(link, _)| {
                 // A link to the picture's own file shows it large and tells nothing; one to this page is a button.
                 same_site(link, page) && !link.names_picture() && link != page
             })
         };
-        let choices = [given, around(), self.canonical.clone(), self.page.clone()];
+        // Nobody saw the page's own name for itself, so nobody misses what it does not hold.
+        let canonical = self.canonical.clone().map(|link| (link, ""));
+        let choices = [given, around(), canonical, self.page.clone().map(|page| (page, self.written))];
         choices
             .into_iter()
             .flatten()
-            .filter(is_public)
-            .map(|link| without_secrets(&link))
-            .find(|link| link.len() <= LINK_MAX)
+            .filter(|(link, _)| is_public(link))
+            .map(|(link, written)| Link::cleaned(&link, written))
+            .find(|link| link.address.len() <= LINK_MAX)
             .unwrap_or_default()
     }
 }
@@ -83,7 +119,7 @@ fn same_site(a: &Address, b: &Address) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Address, Links, without_secrets};
+    use super::{Address, Link, Links, without_secrets};
     use crate::page::gather::Sighting;
     use crate::page::{Facts, MetaFacts, PictureFacts};
 
@@ -177,7 +213,11 @@ mod tests {
             let picture =
                 PictureFacts { pin_url: pin_url.into(), link: link.into(), ..PictureFacts::default() };
             let place = Sighting::for_tests("https://cdn.example/a.jpg", &picture);
-            assert_eq!(Links::of(&facts).to(&[&place]), expected, "{pin_url} {link} {og_url} {canonical}");
+            assert_eq!(
+                Links::of(&facts).to(&[&place]).address,
+                expected,
+                "{pin_url} {link} {og_url} {canonical}"
+            );
         }
     }
 
@@ -185,7 +225,22 @@ mod tests {
     fn is_never_too_long() {
         let long = format!("https://shop.example/?q={}", "x".repeat(3_000));
         let facts = Facts { url: long, ..Facts::default() };
-        assert_eq!(Links::of(&facts).to(&[]), "");
+        assert_eq!(Links::of(&facts).to(&[]), Link::default());
+    }
+
+    #[test]
+    fn names_what_it_left_out() {
+        let of = |url: &str| {
+            let facts = Facts { url: url.into(), ..Facts::default() };
+            Links::of(&facts).to(&[]).left_out
+        };
+        let nothing: [&str; 0] = [];
+        assert_eq!(of("https://shop.example/a?id=7"), nothing);
+        assert_eq!(
+            of("https://shop.example/a?utm_source=x&id=7&access%5Ftoken=1#top"),
+            ["utm_source", "access_token", "#…"]
+        );
+        assert_eq!(of("https://ada:secret@shop.example/a"), ["…@"]);
     }
 
     #[test]

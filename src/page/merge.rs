@@ -1,5 +1,7 @@
 //! The places of one picture become one. Two pictures taken for one would hide one of them: in doubt they stay two.
 
+use tack_protocol::same_shape;
+
 use super::facts::PictureFacts;
 use super::gather::Sighting;
 use super::variant::Variant;
@@ -185,10 +187,10 @@ fn is_same(group: &Group, best: &Sighting<'_>, other: &Sighting<'_>, variant: &V
     if width == 0 || other_width == 0 || group.height == 0 || other.height == 0 {
         return true;
     }
-    let across = width * u64::from(other.height);
-    let down = other_width * u64::from(group.height);
-    // Each side is rounded to a pixel.
-    across.abs_diff(down) <= across.max(down) / 33 + width + other_width
+    same_shape(
+        (f64::from(group.width), f64::from(group.height)),
+        (f64::from(other.width), f64::from(other.height)),
+    )
 }
 
 fn area(picture: Option<&PictureFacts>) -> f64 {

@@ -48,15 +48,18 @@ mod words;
 mod tests;
 
 use tack_protocol::limits::CANDIDATES_MAX;
-use tack_protocol::{Candidate, PageOffer, Problem, ProblemKind};
+use tack_protocol::{Candidate, PageOffer, Problem, ProblemKind, Spot};
 
 pub use facts::{Facts, FrameFacts, MetaFacts, PictureFacts, Place, SourceFacts, SpareFacts, ThingFacts};
 pub use raw::Raw;
+
+pub use gather::brief;
 
 use address::Address;
 use gather::{Gathered, Sighting};
 use link::Links;
 use merge::{Groups, merge};
+use ranking::Ranked;
 use words::Words;
 
 /// Addresses of one picture at which a larger one may be.
@@ -86,23 +89,40 @@ pub fn offer(facts: Facts, tab: i32, chosen: Option<&str>) -> Result<PageOffer, 
 
     let ranked = ranking::rank(&facts, &gathered.sightings, &groups, chosen);
     if ranked.order.is_empty() {
-        return Err(nothing(&gathered, ranked.opted_out).into());
+        let kind = nothing(&gathered, ranked.opted_out);
+        let frame = hosts(&facts).into_iter().next();
+        return Err(match frame.filter(|_| kind == ProblemKind::NoPictures) {
+            Some(host) => Problem { detail: Some(host), ..ProblemKind::PicturesInFrame.into() },
+            None => kind.into(),
+        });
     }
-    let candidates = candidates(&facts, &gathered.sightings, &groups, &ranked.order);
+    let candidates = candidates(&facts, &gathered.sightings, &groups, &ranked);
     let chosen = chosen.and(candidates.first()).map(|candidate| candidate.url.clone());
     let page = page.map(|page| link::without_secrets(&page)).unwrap_or_default();
-    Ok(PageOffer { tab, page, candidates, chosen, opted_out: ranked.opted_out })
+    let foreign = hosts(&facts);
+    Ok(PageOffer { tab, page, candidates, chosen, opted_out: ranked.opted_out, foreign, mark: facts.mark })
 }
 
-/// The candidate for one picture, named by the `srcUrl` of a right-click: for pinning it without the popup.
-pub fn candidate_for(facts: Facts, src_url: &str) -> Result<Candidate, Problem> {
-    let first = offer(facts, 0, Some(src_url))?.candidates.into_iter().next();
-    let mut candidate = first.ok_or(ProblemKind::NoPictures)?;
+/// The offer with one picture first, named by the `srcUrl` of a right-click: for pinning it without the popup.
+pub fn offer_of(facts: Facts, src_url: &str) -> Result<PageOffer, Problem> {
+    let mut offer = offer(facts, 0, Some(src_url))?;
     // Nobody is there to load what is only promised: then what shows.
-    if candidate.width == 0 {
-        candidate.url.clone_from(&candidate.shown);
+    if let Some(first) = offer.candidates.first_mut().filter(|first| first.width == 0) {
+        first.url.clone_from(&first.shown);
     }
-    Ok(candidate)
+    Ok(offer)
+}
+
+/// The hosts of frames that may not be read, each once.
+fn hosts(facts: &Facts) -> Vec<String> {
+    let mut hosts: Vec<String> = Vec::new();
+    for frame in facts.foreign.iter().filter_map(|frame| Address::parse(frame)) {
+        let host = frame.host();
+        if !hosts.iter().any(|known| known == host) {
+            hosts.push(host.to_owned());
+        }
+    }
+    hosts
 }
 
 /// Why there is nothing to offer, the most telling reason first.
@@ -117,7 +137,8 @@ fn nothing(gathered: &Gathered<'_>, opted_out: u32) -> ProblemKind {
 }
 
 /// The candidates of the first pictures.
-fn candidates(facts: &Facts, sightings: &[Sighting<'_>], groups: &Groups, order: &[usize]) -> Vec<Candidate> {
+fn candidates(facts: &Facts, sightings: &[Sighting<'_>], groups: &Groups, ranked: &Ranked) -> Vec<Candidate> {
+    let order = &ranked.order;
     let words = Words::of(facts);
     let links = Links::of(facts);
     // Words that one place of a picture lacks, another may have. The place where it shows largest speaks first.
@@ -145,7 +166,7 @@ fn candidates(facts: &Facts, sightings: &[Sighting<'_>], groups: &Groups, order:
         .flat_map(|(sighting, _)| std::iter::once(&sighting.address).chain(&sighting.larger))
         .collect();
     let mut candidates: Vec<Candidate> = Vec::with_capacity(order.len().min(CANDIDATES_MAX));
-    for &index in order.iter().take(CANDIDATES_MAX) {
+    for (&index, why) in order.iter().zip(&ranked.why).take(CANDIDATES_MAX) {
         let (Some(group), Some(places)) = (groups.all.get(index), places.get(index)) else { continue };
         let Some(best) = sightings.get(group.best) else { continue };
         let url = best.address.as_str();
@@ -156,9 +177,19 @@ fn candidates(facts: &Facts, sightings: &[Sighting<'_>], groups: &Groups, order:
         let loaded = places.iter().filter_map(|place| place.loaded());
         let shown = if group.explicit { None } else { loaded.max_by_key(|(width, _)| *width) };
         let unknown = places.iter().filter(|place| place.width == 0).map(|place| place.address.clone());
-        let named = places.iter().flat_map(|place| place.larger.iter().cloned()).chain(unknown);
+        let seen = best.picture.or_else(|| places.iter().find_map(|place| place.picture));
+        // What the page only names can be fetched in its name all the same.
+        let at = seen.map_or(u32::MAX, |picture| picture.spot);
+        let spot = Some(Spot { scan: facts.scan.clone(), at });
+        let copy = best.picture.filter(|picture| best.address.is_inner() && picture.is_takable());
+        // The names that a head has for its one picture: which is the largest, nobody knows before they are loaded.
+        let namesakes = sightings.iter().filter(|other| best.hint && seen.is_none() && other.hint);
+        let namesakes = namesakes.filter(|other| other.picture.is_none()).map(|other| other.address.clone());
+        let named = places.iter().flat_map(|place| place.larger.iter().cloned());
+        let named = named.chain(unknown).chain(namesakes);
         let mut larger: Vec<String> = Vec::new();
-        for guess in named.chain(enlarge::guesses(&best.address)).filter_map(gather::public) {
+        let guesses = named.chain(enlarge::guesses(&best.address)).filter_map(gather::public);
+        for guess in guesses.filter(|_| !best.needs_upload) {
             let guess = guess.as_str();
             if closed.iter().any(|address| address.as_str() == guess) {
                 continue;
@@ -167,17 +198,26 @@ fn candidates(facts: &Facts, sightings: &[Sighting<'_>], groups: &Groups, order:
                 larger.push(guess.to_owned());
             }
         }
+        let link = links.to(places);
         candidates.push(Candidate {
             url: url.to_owned(),
-            shown: shown.map_or_else(|| url.to_owned(), |(_, shown)| shown.as_str().to_owned()),
+            shown: match (copy, shown) {
+                (Some(picture), _) => picture.thumb.clone(),
+                (None, Some((_, shown))) => shown.as_str().to_owned(),
+                (None, None) => url.to_owned(),
+            },
+            spot,
+            needs_upload: best.needs_upload,
             width: group.width,
             height: group.height,
-            is_loaded: places.iter().any(|place| place.has_loaded(&best.address)),
+            is_loaded: best.needs_upload || places.iter().any(|place| place.has_loaded(&best.address)),
             larger,
             title: words.title.clone(),
             description: words.description(places),
             alt: Words::alt(places),
-            link: links.to(places),
+            link: link.address,
+            left_out: link.left_out,
+            why: why.clone(),
         });
     }
     candidates

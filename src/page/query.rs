@@ -98,14 +98,10 @@ pub(super) fn without_credentials(query: &str) -> Option<String> {
 
 /// The query without trackers and secrets; what remains is as it was, byte for byte.
 pub(super) fn clean(query: &str) -> String {
-    // A sign-in's answer: neither name says much alone.
-    let names = |wanted: &str| parameters(query).any(|(name, _)| name.eq_ignore_ascii_case(wanted));
-    let signing_in = names("code") && names("state");
     let mut out = String::new();
-    for parameter in query.split('&').filter(|parameter| !parameter.is_empty()) {
-        let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
-        let sign_in = signing_in && (name.eq_ignore_ascii_case("code") || name.eq_ignore_ascii_case("state"));
-        if sign_in || is_tracker(name) || is_secret(name, value) {
+    let all = query.split('&').filter(|parameter| !parameter.is_empty());
+    for (parameter, goes) in all.zip(goes(query)) {
+        if goes {
             continue;
         }
         if !out.is_empty() {
@@ -114,6 +110,22 @@ pub(super) fn clean(query: &str) -> String {
         out.push_str(parameter);
     }
     out
+}
+
+/// The names of what [`clean`] leaves out, as written.
+pub(super) fn left_out(query: &str) -> impl Iterator<Item = &str> {
+    parameters(query).zip(goes(query)).filter_map(|((name, _), goes)| goes.then_some(name))
+}
+
+/// Of each parameter, whether it goes.
+fn goes(query: &str) -> impl Iterator<Item = bool> {
+    // A sign-in's answer: neither name says much alone.
+    let names = |wanted: &str| parameters(query).any(|(name, _)| name.eq_ignore_ascii_case(wanted));
+    let signing_in = names("code") && names("state");
+    parameters(query).map(move |(name, value)| {
+        let sign_in = signing_in && (name.eq_ignore_ascii_case("code") || name.eq_ignore_ascii_case("state"));
+        sign_in || is_tracker(name) || is_secret(name, value)
+    })
 }
 
 /// The parameters of a query, as written.

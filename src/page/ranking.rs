@@ -1,6 +1,8 @@
 //! Which pictures come first: what the owner names, then what lies before the person's eyes, the larger the sooner;
 //! what is about equally large stays in the order in which people read.
 
+use tack_protocol::Why;
+
 use super::decoration::{Decoration, decoration};
 use super::facts::{Facts, PictureFacts, Place};
 use super::gather::Sighting;
@@ -38,6 +40,8 @@ const ROW: f64 = 48.0;
 pub(super) struct Ranked {
     /// Pictures that may be offered, the best first.
     pub(super) order: Vec<usize>,
+    /// Why each of those stands where it stands.
+    pub(super) why: Vec<Vec<Why>>,
     /// Pictures left out because their owner asks for it.
     pub(super) opted_out: u32,
 }
@@ -72,7 +76,7 @@ pub(super) struct Look<'a> {
     pub(super) decoration: Decoration,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 struct Standing {
     tier: Tier,
     worth: f64,
@@ -81,6 +85,7 @@ struct Standing {
     column: f64,
     order: u32,
     group: usize,
+    why: Vec<Why>,
 }
 
 /// Brings the pictures into order; the chosen one is first, whatever it is.
@@ -102,7 +107,8 @@ pub(super) fn rank(
             known: group.known,
             explicit: group.explicit,
             hint: group.hint,
-            scalable: best.is_some_and(|best| best.address.path().ends_with(".svg")),
+            scalable: picture.is_some_and(|picture| picture.place == Place::Sketch)
+                || best.is_some_and(|best| best.address.path().ends_with(".svg")),
             larger: lead.is_some_and(|lead| !lead.larger.is_empty()),
             decoration: lead.map_or(Decoration::No, |lead| decoration(picture, &lead.address)),
         };
@@ -123,12 +129,14 @@ pub(super) fn rank(
         let (row, column) = picture.map_or((f64::MAX, 0.0), |picture| (picture.y, picture.x));
         // From right to left where the page reads so.
         let column = if facts.right_to_left { -column } else { column };
-        standings.push(Standing { tier, worth, row, column, order, group: index });
+        let why = look.why(facts, tier);
+        standings.push(Standing { tier, worth, row, column, order, group: index, why });
     }
     if standings.iter().any(|standing| standing.tier > Tier::Small) {
         standings.retain(|standing| standing.tier > Tier::Trifle);
     }
-    Ranked { order: ordered(&standings).into_iter().map(|standing| standing.group).collect(), opted_out }
+    let (order, why) = ordered(&standings).into_iter().map(|standing| (standing.group, standing.why)).unzip();
+    Ranked { order, why, opted_out }
 }
 
 /// Whether the page shows a map, or a picture in pieces.
@@ -150,7 +158,7 @@ fn ordered(standings: &[Standing]) -> Vec<Standing> {
     let by_worth = order::first(standings, usize::MAX, |a, b| {
         b.tier.cmp(&a.tier).then_with(|| b.worth.total_cmp(&a.worth)).then(a.order.cmp(&b.order))
     });
-    let by_worth: Vec<Standing> = by_worth.into_iter().copied().collect();
+    let by_worth: Vec<Standing> = by_worth.into_iter().cloned().collect();
     let mut all = Vec::with_capacity(by_worth.len());
     let mut rest = by_worth.as_slice();
     while let Some(leader) = rest.first() {
@@ -165,7 +173,7 @@ fn ordered(standings: &[Standing]) -> Vec<Standing> {
                 .then(a.order.cmp(&b.order))
                 .then(a.group.cmp(&b.group))
         });
-        all.extend(read.into_iter().copied());
+        all.extend(read.into_iter().cloned());
         rest = others;
     }
     all
@@ -244,11 +252,11 @@ impl Look<'_> {
         if shape.is_none() {
             return worth.min(ASSUMED.0 * ASSUMED.1) / 8.0;
         }
-        worth *= match picture.region.as_str() {
-            "header" | "footer" | "nav" | "banner" | "contentinfo" | "navigation" => 0.3,
-            "aside" | "complementary" => 0.5,
-            "dialog" => 4.0,
-            _ => 1.0,
+        worth *= match region(&picture.region) {
+            Region::Edge => 0.3,
+            Region::Aside => 0.5,
+            Region::Dialog => 4.0,
+            Region::Body => 1.0,
         };
         if picture.place == Place::Background {
             worth *= 0.7;
@@ -257,6 +265,53 @@ impl Look<'_> {
             worth /= 10.0;
         }
         worth * attention(facts, picture)
+    }
+}
+
+impl Look<'_> {
+    /// What lifted or lowered it, in words for the person.
+    fn why(&self, facts: &Facts, tier: Tier) -> Vec<Why> {
+        let picture = self.shown();
+        let attention = picture.map_or(0.0, |picture| attention(facts, picture));
+        let seen = match picture {
+            None => Why::NotShown,
+            Some(_) if attention > 1.0 => Why::LookedAt,
+            Some(_) if attention >= 0.6 => Why::InView,
+            Some(_) => Why::OutOfView,
+        };
+        let region = picture.map_or(Region::Body, |picture| region(&picture.region));
+        [
+            (tier == Tier::Chosen).then_some(Why::Pointed),
+            self.explicit.then_some(Why::Owner),
+            self.hint.then_some(Why::Named),
+            Some(seen),
+            (region == Region::Dialog).then_some(Why::Dialog),
+            matches!(region, Region::Edge | Region::Aside).then_some(Why::Edge),
+            picture.is_some_and(|picture| picture.covered).then_some(Why::Covered),
+            (tier <= Tier::Small).then_some(Why::Small),
+            (self.decoration != Decoration::No).then_some(Why::Decoration),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+}
+
+/// Which part of the page it is in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Region {
+    Body,
+    Edge,
+    Aside,
+    Dialog,
+}
+
+fn region(name: &str) -> Region {
+    match name {
+        "header" | "footer" | "nav" | "banner" | "contentinfo" | "navigation" => Region::Edge,
+        "aside" | "complementary" => Region::Aside,
+        "dialog" => Region::Dialog,
+        _ => Region::Body,
     }
 }
 

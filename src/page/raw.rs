@@ -1,6 +1,6 @@
 //! From what the scan says to facts.
 
-use tack_protocol::limits::FACTS_MAX;
+use tack_protocol::limits::{FACTS_MAX, FOREIGN_MAX};
 
 use super::facts::{
     FRAMES_MAX, Facts, FrameFacts, METAS_MAX, MetaFacts, PictureFacts, Place, SOURCES_MAX, SPARE_MAX,
@@ -24,6 +24,7 @@ impl Facts {
     /// What the scan found.
     pub fn read(raw: &impl Raw) -> Self {
         Self {
+            scan: raw.text("scan"),
             url: raw.text("url"),
             base: raw.text("base"),
             title: raw.text("title"),
@@ -35,13 +36,12 @@ impl Facts {
             canonical: raw.text("canonical"),
             things: raw.list("things", THINGS_MAX, ThingFacts::read),
             frames: raw.list("frames", FRAMES_MAX, FrameFacts::read),
-            foreign: raw.number("foreign") as u32,
+            foreign: raw.list("foreign", FOREIGN_MAX, |frame| frame.text("address")),
+            mark: raw.text("mark"),
             viewport_width: raw.number("viewportWidth"),
             viewport_height: raw.number("viewportHeight"),
             scrolled: raw.number("scrolled"),
-            pixel_ratio: raw.number("pixelRatio"),
             pictures: raw.list("pictures", FACTS_MAX, PictureFacts::read),
-            partial: raw.flag("partial"),
         }
     }
 }
@@ -50,6 +50,7 @@ impl PictureFacts {
     fn read(raw: &impl Raw) -> Self {
         Self {
             order: raw.number("order") as u32,
+            spot: raw.number("spot") as u32,
             place: Place::of(&raw.text("place")),
             frame: raw.number("frame") as u32,
             css: raw.text("css"),
@@ -70,6 +71,7 @@ impl PictureFacts {
             height: raw.number("height"),
             hidden: raw.flag("hidden"),
             covered: raw.flag("covered"),
+            thumb: raw.text("thumb"),
             alt: raw.text("alt"),
             title: raw.text("title"),
             pin_media: raw.text("pinMedia"),
@@ -128,6 +130,9 @@ impl Place {
             "svg" => Self::Drawing,
             "button" => Self::Button,
             "noscript" => Self::Noscript,
+            "canvas" => Self::Canvas,
+            "film" => Self::Film,
+            "sketch" => Self::Sketch,
             _ => Self::Img,
         }
     }

@@ -4,7 +4,7 @@
 use tack_protocol::limits::CANDIDATES_MAX;
 
 use super::decoration::Decoration;
-use super::facts::{Facts, PictureFacts};
+use super::facts::{Facts, PictureFacts, Place};
 use super::ranking::{Look, Tier};
 use super::source::pixels;
 use crate::order;
@@ -46,7 +46,7 @@ impl Shortlist {
                     known: known(picture),
                     explicit: !picture.pin_media.is_empty(),
                     hint: false,
-                    scalable: false,
+                    scalable: picture.place == Place::Sketch,
                     larger: !picture.spare.is_empty(),
                     decoration: Decoration::No,
                 };
@@ -78,7 +78,7 @@ fn most_promising(promises: &[Promise]) -> Vec<usize> {
     best.into_iter().map(|promise| promise.index).collect()
 }
 
-/// Something of it may be on the web.
+/// Something of it may be on the web, or be taken from the page.
 fn has_address(picture: &PictureFacts) -> bool {
     !picture.srcset.is_empty()
         || !picture.sources.is_empty()
@@ -87,12 +87,13 @@ fn has_address(picture: &PictureFacts) -> bool {
         || picture.src.starts_with("http")
         || picture.css.contains("http")
         || !picture.spare.is_empty()
+        || picture.is_takable()
 }
 
 /// The size of a placeholder says nothing.
 fn known(picture: &PictureFacts) -> (u32, u32) {
-    let public = picture.shown().starts_with("http");
-    if public { (pixels(picture.natural_width), pixels(picture.natural_height)) } else { (0, 0) }
+    let real = picture.shown().starts_with("http") || picture.is_takable();
+    if real { (pixels(picture.natural_width), pixels(picture.natural_height)) } else { (0, 0) }
 }
 
 /// It would have been offered if only it had an address.

@@ -1,13 +1,13 @@
 //! The largest source of one picture.
 
+use tack_protocol::same_shape;
+
 use super::address::split_at_byte;
 use super::facts::{PictureFacts, SourceFacts};
 use super::srcset::{self, Size};
 
 /// Pixels on a side that nobody believes.
 const SIDE_MAX: f64 = 100_000.0;
-/// How far two shapes may differ and be the same picture.
-const SHAPE_TOLERANCE: f64 = 0.03;
 
 /// The largest source as it is written, with its width in pixels, 0 if unknown.
 pub(super) fn largest(picture: &PictureFacts, shown_is_public: bool) -> Option<(&str, f64)> {
@@ -47,9 +47,8 @@ pub(super) fn largest(picture: &PictureFacts, shown_is_public: bool) -> Option<(
 
 /// A `source` that is for other screens may be another crop, unless it has the shape of this one.
 fn counts(source: &SourceFacts, picture: &PictureFacts) -> bool {
-    let across = source.width * picture.natural_height;
-    let down = source.height * picture.natural_width;
-    !source.unmatched || (across > 0.0 && (across - down).abs() <= SHAPE_TOLERANCE * across)
+    !source.unmatched
+        || same_shape((source.width, source.height), (picture.natural_width, picture.natural_height))
 }
 
 /// Between two sources of the same size, what more programs can read; what few can read must be much larger.

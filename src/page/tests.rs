@@ -3,7 +3,7 @@
 use tack_protocol::limits::{CANDIDATES_MAX, FACTS_MAX};
 use tack_protocol::{PageOffer, Problem, ProblemKind};
 
-use super::{Facts, MetaFacts, PictureFacts, Raw, candidate_for, offer};
+use super::{Facts, MetaFacts, PictureFacts, Raw, offer, offer_of};
 
 const PAGE: &str = "https://shop.example/lamps?utm_source=x#top";
 
@@ -15,7 +15,6 @@ fn page(pictures: Vec<PictureFacts>) -> Facts {
         kind: "text/html".into(),
         viewport_width: 1200.0,
         viewport_height: 800.0,
-        pixel_ratio: 1.0,
         pictures: pictures
             .into_iter()
             .zip(0..)
@@ -361,14 +360,15 @@ fn puts_the_chosen_picture_first() {
         let offer = offer(page(pictures()), 1, Some(chosen)).expect("an offer");
         assert_eq!(offer.chosen.as_deref(), Some(expected), "{chosen}");
         assert_eq!(offer.candidates[0].url, expected);
-        let one = candidate_for(page(pictures()), chosen).expect("a candidate");
+        let one = offer_of(page(pictures()), chosen).expect("an offer").candidates.remove(0);
         assert_eq!(one, offer.candidates[0]);
     }
-    let unseen = candidate_for(page(vec![]), "https://else.example/unseen.jpg").expect("a candidate");
+    let unseen =
+        offer_of(page(vec![]), "https://else.example/unseen.jpg").expect("an offer").candidates.remove(0);
     assert_eq!((unseen.title.as_str(), unseen.link.as_str()), ("Lamps", "https://shop.example/lamps"));
     assert_eq!(unseen.shown, unseen.url);
     // No facts at all: the scan was refused.
-    assert!(candidate_for(Facts::default(), "https://else.example/unseen.jpg").is_ok());
+    assert!(offer_of(Facts::default(), "https://else.example/unseen.jpg").is_ok());
 }
 
 #[test]
@@ -392,7 +392,7 @@ fn honours_the_owners_wish() {
             Some(ProblemKind::PictureOptedOut),
             "{chosen}"
         );
-        assert!(candidate_for(facts.clone(), &chosen).is_err(), "{chosen}");
+        assert!(offer_of(facts.clone(), &chosen).is_err(), "{chosen}");
     }
     let mut facts = page(vec![picture("a.jpg", 400.0, 300.0)]);
     facts.metas.push(MetaFacts { description: "Ask me".into(), ..meta("pinterest", "nopin") });
@@ -402,13 +402,11 @@ fn honours_the_owners_wish() {
 
 #[test]
 fn says_why_there_is_nothing() {
-    let private = || PictureFacts { src: "http://192.168.1.5/a.jpg".into(), ..picture("", 400.0, 400.0) };
     let elsewhere = |url: &str| Facts { url: url.into(), ..page(vec![picture("a.jpg", 400.0, 300.0)]) };
     for (facts, chosen, expected) in [
         (page(vec![]), None, Some(ProblemKind::NoPictures)),
         (page(vec![picture("icon.png", 16.0, 16.0)]), None, Some(ProblemKind::NoPictures)),
         (page(vec![inline()]), None, Some(ProblemKind::PictureNotPublic)),
-        (page(vec![private()]), None, Some(ProblemKind::PictureNotPublic)),
         (page(vec![inline(), picture("a.jpg", 400.0, 300.0)]), None, None),
         (
             page(vec![inline(), picture("a.jpg", 400.0, 300.0)]),
@@ -428,6 +426,43 @@ fn says_why_there_is_nothing() {
     ] {
         assert_eq!(kind(offer(facts.clone(), 1, chosen)), expected, "{} {chosen:?}", facts.url);
     }
+}
+
+#[test]
+fn what_only_the_page_can_fetch_is_taken_from_it() {
+    let private =
+        PictureFacts { src: "http://192.168.1.5/a.jpg".into(), spot: 3, ..picture("", 400.0, 300.0) };
+    let data = format!("data:image/png;base64,{}", "A".repeat(9_000));
+    let written = PictureFacts {
+        src: super::brief(&data).into_owned(),
+        thumb: "data:image/webp;base64,UklG".into(),
+        spot: 4,
+        ..picture("", 300.0, 200.0)
+    };
+    let canvas = PictureFacts {
+        place: super::Place::Canvas,
+        src: String::new(),
+        thumb: "data:image/webp;base64,UklG".into(),
+        spot: 5,
+        ..picture("", 800.0, 600.0)
+    };
+    let facts = || Facts { scan: "s".into(), ..page(vec![private.clone(), written.clone(), canvas.clone()]) };
+    let offered = offer(facts(), 1, None).expect("an offer").candidates;
+    let found: Vec<(&str, u32, bool)> = offered
+        .iter()
+        .map(|c| (c.url.as_str(), c.spot.as_ref().map_or(0, |spot| spot.at), c.needs_upload))
+        .collect();
+    assert_eq!(
+        found,
+        [("canvas:5", 5, true), ("http://192.168.1.5/a.jpg", 3, true), ("data:4", 4, true)],
+        "{offered:?}"
+    );
+    assert!(offered.iter().all(|c| c.is_loaded && c.larger.is_empty()));
+    // The browser names it by its whole address.
+    let pointed = offer(facts(), 1, Some(&data)).expect("an offer");
+    assert_eq!(pointed.candidates.first().map(|c| c.url.as_str()), Some("data:4"));
+    let pointed = offer(facts(), 1, Some("http://192.168.1.5/a.jpg")).expect("an offer");
+    assert_eq!(pointed.candidates.first().map(|c| c.needs_upload), Some(true));
 }
 
 #[test]
@@ -498,7 +533,6 @@ fn believes_no_number() {
         let facts = Facts {
             viewport_width: value,
             viewport_height: value,
-            pixel_ratio: value,
             ..page(vec![odd, picture("a.jpg", 400.0, 300.0)])
         };
         let offer = offer(facts, 1, None).expect("an offer");

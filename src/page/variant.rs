@@ -27,6 +27,10 @@ impl Variant {
         let text = address.as_str();
         let mut variant =
             Self { key: String::with_capacity(text.len()), width: 0, cropped: false, worded: false };
+        if address.is_inner() {
+            variant.key.push_str(text);
+            return variant;
+        }
         // http and https are one picture.
         variant.key.push_str(address.authority());
         variant.path(address.path(), pixels);
@@ -141,6 +145,11 @@ impl Variant {
                 "q" | "quality" | "qlt" | "dpr" => text::number(value).map(|_| ()),
                 "auto" | "fm" | "format" | "crop" | "strip" | "ssl" | "sharp" | "mode" | "scale" => {
                     is_mode(value).then_some(())
+                }
+                // `?thumb=1`
+                name if is_size_word(name) && matches!(value, "" | "1" | "true" | "yes") => {
+                    self.worded = true;
+                    Some(())
                 }
                 _ => None,
             };

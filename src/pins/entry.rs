@@ -79,6 +79,12 @@ impl Entry {
         Ok(())
     }
 
+    /// The picture that is kept with it may still be sent.
+    pub fn wants_picture(&self) -> bool {
+        let over = matches!(self.state, EntryState::Done | EntryState::Withdrawn | EntryState::HandedOver);
+        self.draft.needs_upload && !self.dismissed && !over
+    }
+
     /// What pages see of it.
     pub fn view(&self) -> EntryView {
         EntryView {
@@ -86,6 +92,7 @@ impl Entry {
             state: self.state,
             board: self.draft.board.clone(),
             shown: self.draft.shown.clone(),
+            page: self.draft.page.clone(),
             title: self.draft.title.clone(),
             pin: self.pin.clone(),
             problem: self.problem.clone(),
@@ -110,6 +117,9 @@ pub(crate) mod tests {
                 section: None,
                 picture: "https://shop.example/a.jpg".into(),
                 shown: String::new(),
+                spot: None,
+                needs_upload: false,
+                page: String::new(),
                 link: String::new(),
                 title: String::new(),
                 description: String::new(),

@@ -12,6 +12,9 @@ use crate::ports::Ports;
 /// # Errors
 /// The storage or the browser refused.
 pub async fn hand_off<P: Ports>(ports: &P, draft: Draft, private: bool) -> Result<EntryView, Problem> {
+    if draft.needs_upload {
+        return Err(ProblemKind::PictureNotPublic.into());
+    }
     let address = address(&draft);
     let entry = journal::add(ports, journal::new_id(ports), draft, EntryState::HandedOver, private).await?;
     if ports.open(&address).await { Ok(entry.view()) } else { Err(ProblemKind::Internal.into()) }

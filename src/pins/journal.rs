@@ -6,7 +6,7 @@ use tack_protocol::{ConnectionId, Draft, EntryId, EntryState};
 
 use crate::auth::proof::random_text;
 use crate::order;
-use crate::pins::Entry;
+use crate::pins::{Entry, upload};
 use crate::ports::{Area, Clock, Ports, Random, Storage, StorageFailure};
 use crate::record;
 
@@ -74,12 +74,23 @@ pub async fn load<P: Ports>(ports: &P, id: &EntryId) -> Result<Option<Entry>, St
     }
 }
 
-/// Removes an entry.
+/// Removes an entry, and the picture that is kept with it.
 ///
 /// # Errors
 /// The storage failed.
 pub async fn remove<P: Storage>(ports: &P, entry: &Entry) -> Result<(), StorageFailure> {
-    ports.remove(area(entry), &key(&entry.id)).await
+    ports.remove(area(entry), &key(&entry.id)).await?;
+    upload::forget(ports, &entry.id, entry.private).await
+}
+
+/// Removes the pictures that no entry wants any more.
+///
+/// # Errors
+/// The storage failed.
+pub async fn sweep<P: Ports>(ports: &P) -> Result<(), StorageFailure> {
+    let entries = all(ports).await?;
+    upload::sweep(ports, |id| entries.iter().any(|entry| entry.wants_picture() && entry.id.as_str() == id))
+        .await
 }
 
 /// All entries, the oldest first.

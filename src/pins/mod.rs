@@ -5,5 +5,6 @@ pub mod hand_off;
 pub mod journal;
 pub mod publisher;
 pub mod undo;
+pub mod upload;
 
 pub use entry::Entry;

@@ -1,19 +1,22 @@
 //! The one publisher: sends what is queued, one request in flight, each outcome on disk before anyone is told.
 
 use tack_protocol::limits::SPACING_MS;
-use tack_protocol::{EntryId, EntryState, Event, Problem, ProblemKind};
+use tack_protocol::{
+    BoardChoice, ConnectionId, Draft, EntryId, EntryState, Event, PinId, Problem, ProblemKind,
+};
 
 use crate::auth::connection;
 use crate::auth::tokens::with_token;
 use crate::boards::choices;
 use crate::pins::entry::Step;
+use crate::pins::upload::{self, Upload};
 use crate::pins::{Entry, journal};
 use crate::pinterest::pins::{MediaSource, NewPin, create};
 use crate::pinterest::{Failed, Fate};
 use crate::ports::{Lock, Ports, StorageFailure};
 
 /// After this long a sending that was killed is found by the alarm, milliseconds: longer than any sending takes.
-const WAKE_AFTER_MS: f64 = 90_000.0;
+const WAKE_AFTER_MS: f64 = 300_000.0;
 /// How often a storage that refused is asked again.
 const STORE_AGAIN: usize = 3;
 /// After how long, milliseconds.
@@ -81,16 +84,28 @@ async fn send<P: Ports>(ports: &P, entry: &mut Entry) -> Result<(), StorageFailu
     let (Some(connection), Some(board)) = (&draft.connection, &draft.board) else {
         return end(ports, entry, Step::Refused(ProblemKind::DraftInvalid.into())).await;
     };
-    let pin = NewPin {
-        board_id: &board.id,
-        board_section_id: draft.section.as_ref(),
-        title: &draft.title,
-        description: &draft.description,
-        alt_text: &draft.alt_text,
-        link: &draft.link,
-        media_source: MediaSource::ImageUrl { url: &draft.picture },
-    };
-    match with_token(ports, connection, async |client| create(client, &pin).await).await {
+    let mut upload = None;
+    if draft.needs_upload {
+        upload = upload::kept(ports, &entry.id, entry.private).await?;
+        if upload.is_none() {
+            return end(ports, entry, Step::Refused(ProblemKind::PicturePageGone.into())).await;
+        }
+    }
+    let mut made = ask(ports, &draft, connection, board, upload.as_ref()).await;
+    // Certainly not made, since Pinterest could not get the picture: once more, with its bytes.
+    if let Err(Failed { problem, fate: Fate::NotDone }) = &made
+        && problem.kind == ProblemKind::PictureNotFetched
+        && upload.is_none()
+    {
+        let refused = problem.details.clone();
+        made = match upload::take(ports, &draft).await {
+            Ok(taken) => ask(ports, &draft, connection, board, Some(&taken)).await,
+            Err(problem) => {
+                Err(Failed { problem: Problem { details: refused, ..problem }, fate: Fate::NotDone })
+            }
+        };
+    }
+    match made {
         Ok(made) => {
             // Not for an account that was disconnected meanwhile.
             if !entry.private
@@ -110,6 +125,30 @@ async fn send<P: Ports>(ports: &P, entry: &mut Entry) -> Result<(), StorageFailu
             end(ports, entry, Step::GiveUp(unclear)).await
         }
     }
+}
+
+/// Asks Pinterest for the Pin: with the picture's bytes, or with its address.
+async fn ask<P: Ports>(
+    ports: &P,
+    draft: &Draft,
+    connection: &ConnectionId,
+    board: &BoardChoice,
+    upload: Option<&Upload>,
+) -> Result<PinId, Failed> {
+    let media_source = match upload {
+        Some(Upload { content_type, data }) => MediaSource::ImageBase64 { content_type, data },
+        None => MediaSource::ImageUrl { url: &draft.picture },
+    };
+    let pin = NewPin {
+        board_id: &board.id,
+        board_section_id: draft.section.as_ref(),
+        title: &draft.title,
+        description: &draft.description,
+        alt_text: &draft.alt_text,
+        link: &draft.link,
+        media_source,
+    };
+    with_token(ports, connection, async |client| create(client, &pin).await).await
 }
 
 /// Writes a step down, then tells the open pages.
@@ -140,5 +179,8 @@ async fn stored<P: Ports>(ports: &P, entry: &Entry) -> Result<(), StorageFailure
 async fn end<P: Ports>(ports: &P, entry: &mut Entry, step: Step) -> Result<(), StorageFailure> {
     take(ports, entry, step).await?;
     crate::notices::outcome(ports, entry).await;
+    if entry.draft.needs_upload && !entry.wants_picture() {
+        upload::forget(ports, &entry.id, entry.private).await?;
+    }
     Ok(())
 }

@@ -4,7 +4,7 @@ use tack_protocol::{EntryId, EntryState, EntryView, Event, Problem, ProblemKind}
 
 use crate::auth::tokens::with_token;
 use crate::pins::entry::Step;
-use crate::pins::journal;
+use crate::pins::{journal, upload};
 use crate::pinterest::pins::delete;
 use crate::ports::{Lock, Ports};
 
@@ -27,6 +27,7 @@ pub async fn undo<P: Ports>(ports: &P, id: &EntryId) -> Result<EntryView, Proble
     let mut entry = journal::load(ports, id).await?.ok_or(ProblemKind::EntryGone)?;
     if entry.step(Step::Withdraw, ports.now()).is_ok() {
         journal::store(ports, &entry).await?;
+        upload::forget(ports, &entry.id, entry.private).await?;
         ports.tell(&Event::Entry(entry.view())).await;
     }
     Ok(entry.view())

@@ -41,6 +41,13 @@ pub enum MediaSource<'a> {
         /// A public http or https address.
         url: &'a str,
     },
+    /// Its bytes.
+    ImageBase64 {
+        /// `image/jpeg` or `image/png`.
+        content_type: &'a str,
+        /// Base64 (RFC 4648, section 4), without line breaks.
+        data: &'a str,
+    },
 }
 
 #[derive(Deserialize)]

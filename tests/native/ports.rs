@@ -7,16 +7,16 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use ring::rand::{SecureRandom as _, SystemRandom};
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _};
 use tack::page::Facts;
 use tack::ports::{
-    Area, AuthorizeFailure, Badge, Clock, Http, HttpFailure, HttpRequest, HttpResponse, Identity, Lock,
+    Area, AuthorizeFailure, Badge, Clock, Draw, Http, HttpFailure, HttpRequest, HttpResponse, Identity, Lock,
     Locks, MenuItem, Proof, ProofFailure, PublicKey, Random, ScanFailure, Spawn, Storage, StorageFailure,
-    Surface, Tab, Tabs, Task,
+    Surface, Tab, Tabs, TakeFailure, Task,
 };
-use tack_protocol::{Environment, Event, Phrase};
+use tack_protocol::{Environment, Event, Phrase, Spot};
 
 use crate::native::world::{REDIRECT_URI, World};
 
@@ -51,6 +51,8 @@ struct Inner {
     person: Cell<Person>,
     /// Writes of texts that hold this fail.
     refused: Cell<Option<&'static str>>,
+    /// What the page gives when a picture is taken from it; nothing once it is closed.
+    page: RefCell<Option<Vec<u8>>>,
     seen: Seen,
 }
 
@@ -76,6 +78,7 @@ impl Native {
             locks: Default::default(),
             person: Cell::new(Person::Allows),
             refused: Cell::new(None),
+            page: RefCell::new(None),
             seen: Seen::default(),
         }))
     }
@@ -101,6 +104,23 @@ impl Native {
     /// Another background over the same storage, as after the browser stopped one.
     pub fn put(&self, area: Area, key: &str, text: &str) {
         self.0.storage.borrow_mut().insert((area as u8, key.into()), text.into());
+    }
+}
+
+impl Native {
+    /// What the page gives from now on when a picture is taken from it.
+    pub fn page_gives(&self, bytes: Option<Vec<u8>>) {
+        *self.0.page.borrow_mut() = bytes;
+    }
+
+    /// A file of a sample site.
+    pub async fn file(&self, url: &str) -> Vec<u8> {
+        self.0.client.get(url).send().await.unwrap().bytes().await.unwrap().to_vec()
+    }
+
+    /// Keys that are stored of an area.
+    pub fn keys_of(&self, area: Area) -> Vec<String> {
+        self.0.storage.borrow().keys().filter(|(a, _)| *a == area as u8).map(|(_, key)| key.clone()).collect()
     }
 }
 
@@ -135,6 +155,14 @@ impl Http for Native {
     async fn pinterest_allowed(&self, _environment: Environment) -> bool {
         true
     }
+
+    async fn site_allowed(&self, _host: &str) -> bool {
+        false
+    }
+
+    async fn picture(&self, _url: &str) -> Option<Vec<u8>> {
+        None
+    }
 }
 
 impl Storage for Native {
@@ -159,6 +187,10 @@ impl Storage for Native {
         let storage = self.0.storage.borrow();
         let found = storage.iter().filter(|((a, key), _)| *a == area as u8 && key.starts_with(prefix));
         Ok(found.map(|((_, key), text)| (key.clone(), text.clone())).collect())
+    }
+
+    async fn keys(&self, area: Area, prefix: &str) -> Result<Vec<String>, StorageFailure> {
+        Ok(self.list(area, prefix).await?.into_iter().map(|(key, _)| key).collect())
     }
 }
 
@@ -252,13 +284,27 @@ impl Tabs for Native {
         Some(Tab { id, private: false })
     }
 
+    async fn mark(&self, _tab: i32) -> Option<String> {
+        None
+    }
+
     async fn scan(&self, _tab: i32) -> Result<Facts, ScanFailure> {
         Err(ScanFailure::Refused)
+    }
+
+    async fn take(&self, _tab: i32, _spot: &Spot, _address: Option<&str>) -> Result<String, TakeFailure> {
+        self.0.page.borrow().as_ref().map(|bytes| STANDARD.encode(bytes)).ok_or(TakeFailure::Gone)
     }
 
     async fn open(&self, url: &str) -> bool {
         self.0.seen.opened.borrow_mut().push(url.into());
         true
+    }
+}
+
+impl Draw for Native {
+    async fn draw(&self, _bytes: &[u8], _content_type: &str, _scale: f64) -> Option<Vec<u8>> {
+        None
     }
 }
 

@@ -54,6 +54,8 @@ fn label(action: Action) -> Option<Word> {
         Action::TryAgain => Word::TryAgain,
         Action::LookAgain => Word::LookAgain,
         Action::OpenSettings => Word::Settings,
+        Action::AllowSite => Word::AllowSite,
+        Action::OpenPage => Word::OpenPage,
         Action::HandOff => Word::SaveOnPinterest,
     })
 }

@@ -158,7 +158,12 @@ impl Site {
             Action::TryAgain => again(),
             Action::CreateBoard | Action::ViewBoard => page::open_tab(crate::PINTEREST),
             Action::ChooseBoard => page::focus(crate::board_picker::SEARCH),
-            Action::None | Action::Details | Action::LookAgain | Action::HandOff => {}
+            Action::None
+            | Action::Details
+            | Action::LookAgain
+            | Action::HandOff
+            | Action::AllowSite
+            | Action::OpenPage => {}
         }
     }
 }

@@ -35,16 +35,15 @@ export async function offered(world, page) {
     if (page.scroll) await tab.css(page.scroll).evaluate((e) => e.scrollIntoView({ block: 'center', behavior: 'instant' }));
     if (page.select) await tab.css(page.select).evaluate((e) => getSelection().selectAllChildren(e));
     const popup = page.point ? await pointed(world, tab, page.point) : await browser.clickToolbar(tab);
-    // What the popup itself is told.
-    const reply = await until('an answer', () => popup.evaluate(() => globalThis.browser.runtime.sendMessage({ page: { tab: null } })));
     // The best source is known once it was loaded.
     const shown = await until('the picture or a problem', () => popup.evaluate(() => {
       const chip = document.querySelector('.chip-size');
       const alert = document.querySelector('[role=alert]');
       return alert ? { alert: alert.innerText } : chip && chip.getAttribute('aria-busy') !== 'true' && { url: chip.title, size: chip.textContent };
     }));
+    // What the popup itself was told. Not before it: which picture was right-clicked is told but once.
+    const reply = await until('an answer', () => popup.evaluate(() => globalThis.browser.runtime.sendMessage({ page: { tab: null } })));
     if (shown.alert && reply.Ok) {
-      // Which picture was right-clicked is told but once.
       reply.Err = { kind: problem('picture_opted_out').test(shown.alert) ? 'picture_opted_out' : shown.alert };
       delete reply.Ok;
     }
@@ -62,10 +61,15 @@ export async function offered(world, page) {
   }
 }
 
-const FIELDS = ['url', 'width', 'height', 'link', 'title', 'description', 'alt'];
-const SOURCE = ['url', 'width', 'height'];
+/** Of a picture that has no address, what it is says enough. */
+const isInner = (right) => right.upload && !right.url.startsWith('http');
 
-function differences(candidate, right, fields) {
+const FIELDS = ['needs_upload', 'url', 'width', 'height', 'link', 'title', 'description', 'alt'];
+const SOURCE = ['needs_upload', 'url', 'width', 'height'];
+
+function differences(candidate, written, fields) {
+  const right = { ...written, needs_upload: Boolean(written.upload) };
+  if (isInner(right) && candidate?.url.startsWith(right.url)) right.url = candidate.url;
   // A larger file is looked for once its picture is chosen.
   const promised = candidate?.larger.includes(right.url);
   return fields.filter((field) => right[field] !== undefined && candidate?.[field] !== right[field] && !(promised && SOURCE.includes(field)))

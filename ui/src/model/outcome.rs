@@ -171,6 +171,7 @@ mod tests {
             state,
             board: Some(BoardChoice { id: BoardId::new("1"), name: "Recipes".into() }),
             shown: String::new(),
+            page: String::new(),
             title: String::new(),
             pin: Some(PinId::new("42")),
             problem: None,

@@ -1,7 +1,7 @@
 //! The words of a Pin while the person edits them.
 
 use tack_protocol::limits::{ALT_TEXT_MAX, DESCRIPTION_MAX, LINK_MAX, TITLE_MAX};
-use tack_protocol::{Candidate, Draft};
+use tack_protocol::{Candidate, Draft, PageOffer};
 
 /// A field of the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,18 +72,21 @@ impl PinForm {
     }
 
     /// A draft of the picture with these words, for nobody and no board yet.
-    pub fn draft(&self, picture: &Candidate, tab: i32) -> Draft {
+    pub fn draft(&self, picture: &Candidate, offer: &PageOffer) -> Draft {
         Draft {
             connection: None,
             board: None,
             section: None,
             picture: picture.url.clone(),
             shown: picture.shown.clone(),
+            spot: picture.spot.clone(),
+            needs_upload: picture.needs_upload,
+            page: offer.page.clone(),
             link: self.value(Field::Link).to_owned(),
             title: self.value(Field::Title).to_owned(),
             description: self.value(Field::Description).to_owned(),
             alt_text: self.value(Field::AltText).to_owned(),
-            tab: Some(tab),
+            tab: Some(offer.tab),
         }
     }
 }
@@ -98,12 +101,16 @@ mod tests {
             shown: "https://cdn.example/a-small.jpg".into(),
             width: 10,
             height: 10,
+            spot: None,
+            needs_upload: false,
             is_loaded: true,
             larger: Vec::new(),
             title: title.into(),
             description: String::new(),
             alt: String::new(),
             link: link.into(),
+            left_out: Vec::new(),
+            why: Vec::new(),
         }
     }
 
@@ -113,7 +120,8 @@ mod tests {
         form.offer(&picture("First", "https://shop.example/1"));
         form.edit(Field::Title, "Mine".into());
         form.offer(&picture("Second", "https://shop.example/2"));
-        let draft = form.draft(&picture("Second", ""), 4);
+        let offer = PageOffer { tab: 4, ..PageOffer::default() };
+        let draft = form.draft(&picture("Second", ""), &offer);
         assert_eq!((draft.title.as_str(), draft.link.as_str()), ("Mine", "https://shop.example/2"));
         assert_eq!(draft.tab, Some(4));
     }

@@ -2,15 +2,27 @@
 
 use tack_protocol::Word;
 
-use super::state::Popup;
+use super::state::{Offer, Popup};
 use crate::element::{El, el};
 use crate::model::pin_form::Field;
-use crate::words::{Counted, say, say_count};
+use crate::words::{Counted, say, say_count, say_with};
 
 const LEFT: Counted = Counted { one: Word::CharactersLeftOne, other: Word::CharactersLeftOther };
 
 pub(super) fn fields(popup: Popup) -> El {
-    el("section", "fields").children(Field::ALL.map(|field| one(popup, field)))
+    // Where there is nothing to pin, there is nothing to say about it.
+    let missing = move || popup.offer.with(|offer| matches!(offer, Offer::Missing(_)));
+    el("section", "fields").on_while("hidden", missing).children(Field::ALL.map(|field| one(popup, field)))
+}
+
+/// What was taken out of the link that stands there.
+fn left_out(popup: Popup) -> String {
+    let place = popup.picture.get();
+    let Some(picture) = popup.offered(place).filter(|picture| !picture.left_out.is_empty()) else {
+        return String::new();
+    };
+    let is_ours = popup.form.with(|form| form.value(Field::Link) == picture.link);
+    if is_ours { say_with(Word::LinkLeftOut, &[&picture.left_out.join(", ")]) } else { String::new() }
 }
 
 fn one(popup: Popup, field: Field) -> El {
@@ -41,6 +53,7 @@ fn one(popup: Popup, field: Field) -> El {
     let words = move || match popup.form.with(|form| form.few_left(field)) {
         Some(left) => say_count(LEFT, left),
         None if field == Field::AltText => say(Word::FieldAltTextHint),
+        None if field == Field::Link => left_out(popup),
         None => String::new(),
     };
     el("div", "field-row")

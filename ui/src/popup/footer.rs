@@ -29,9 +29,16 @@ fn no_picture(popup: Popup) -> bool {
     popup.offer.with(|offer| !matches!(offer, Offer::Here(_)))
 }
 
+/// Pinterest's own dialog fetches the picture, so it can have none that only the page has.
+fn cannot_hand_off(popup: Popup) -> bool {
+    let place = popup.picture.get();
+    popup.offer.with(|_| ());
+    popup.offered(place).is_none_or(|picture| picture.needs_upload)
+}
+
 fn hand_off(popup: Popup, class: &str) -> El {
     button(class, Word::SaveOnPinterest)
-        .on_while("disabled", move || no_picture(popup))
+        .on_while("disabled", move || cannot_hand_off(popup))
         .click(move || popup.hand_off())
 }
 

@@ -3,7 +3,7 @@
 
 use leptos::task::spawn_local;
 use tack_browser::page;
-use tack_protocol::Candidate;
+use tack_protocol::{Candidate, same_shape};
 
 use super::state::{Offer, Popup};
 
@@ -12,8 +12,6 @@ const DEADLINE_MS: u32 = 15_000;
 
 /// How long a picture stays chosen before anything is loaded for it, milliseconds.
 const PATIENCE_MS: u32 = 250;
-/// How far two shapes may differ and be the same picture.
-const SHAPE_TOLERANCE: f64 = 0.03;
 
 /// What became known of a picture by loading it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,7 +87,10 @@ impl Popup {
             match known.and_then(|known| known.best.as_ref()) {
                 Some(best) => {
                     picture.url.clone_from(&best.url);
-                    picture.shown.clone_from(&best.url);
+                    // Of what has no address, the copy is all that can be shown.
+                    if !picture.needs_upload {
+                        picture.shown.clone_from(&best.url);
+                    }
                     (picture.width, picture.height) = (best.width, best.height);
                 }
                 // Of a file that nobody has seen yet, nothing is known: rather what shows.
@@ -100,9 +101,14 @@ impl Popup {
         Some(picture)
     }
 
-    fn offered(self, place: usize) -> Option<Candidate> {
+    /// The picture at `place`, as the page offers it: those that came later stand behind the first.
+    pub(super) fn offered(self, place: usize) -> Option<Candidate> {
         self.offer.peek(|offer| match offer {
-            Offer::Here(offer) => offer.candidates.get(place).cloned(),
+            Offer::Here(offer) => {
+                let behind = place.checked_sub(offer.candidates.len());
+                let later = || self.later.peek(|later| later.get(behind?).cloned());
+                offer.candidates.get(place).cloned().or_else(later)
+            }
             Offer::Coming | Offer::Missing(_) => None,
         })
     }
@@ -140,8 +146,5 @@ async fn best_of(picture: &Candidate, is_wanted: &impl Fn() -> bool) -> Option<S
 /// another part of it.
 fn is_larger_of_the_same(known: (u32, u32), found: (u32, u32)) -> bool {
     let (known, found) = ((f64::from(known.0), f64::from(known.1)), (f64::from(found.0), f64::from(found.1)));
-    let (across, down) = (known.0 * found.1, found.0 * known.1);
-    // Each side is rounded to a pixel.
-    let alike = (across - down).abs() <= across.max(down) * SHAPE_TOLERANCE + known.0 + found.0;
-    found.0 > known.0 && found.1 >= known.1 && alike
+    found.0 > known.0 && found.1 >= known.1 && same_shape(known, found)
 }

@@ -1,9 +1,11 @@
 //! The popup: pictures, board, words, Save, and what became of it.
 
+mod about;
 mod board_area;
 mod earlier;
 mod fields;
 mod footer;
+mod growth;
 mod header;
 mod larger;
 mod news;
@@ -26,7 +28,8 @@ pub(crate) fn popup(snapshot: Option<Snapshot>) -> El {
     let main = el("main", "popup-main")
         .child(pictures::pictures(popup))
         .child(board_area::board_area(popup))
-        .child(fields::fields(popup));
+        .child(fields::fields(popup))
+        .child(about::about(popup));
     let news = el("div", "news").children(news::news(popup)).child(earlier::earlier(popup));
     el("div", "popup")
         .child(header::header(popup))

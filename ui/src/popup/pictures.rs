@@ -52,7 +52,8 @@ fn chooser(popup: Popup, offer: &PageOffer) -> El {
             Some(String::from(if grid.get() { "vertical" } else { "horizontal" }))
         })
         .children(options.iter().cloned())
-        .on("keydown", move |event| key(popup, grid, count, &event))
+        .child(later(popup, count))
+        .on("keydown", move |event| key(popup, grid, &event))
         .on("click", move |event| {
             if let Some(place) = event.place() {
                 popup.choose_picture(place);
@@ -60,8 +61,13 @@ fn chooser(popup: Popup, offer: &PageOffer) -> El {
                 page::reveal(&picture_id(place));
             }
         });
-    let more = (count > 1).then(|| grid_button(popup, grid, count));
-    let chooser = el("div", "chooser").says("data-grid", move || grid.get());
+    let more = grid_button(popup, grid);
+    // One picture needs no strip to choose from; to those who do not see it, the list stays.
+    let is_one = move || {
+        popup.later.with(|_| ());
+        popup.count() == 1
+    };
+    let chooser = el("div", "chooser").says("data-grid", move || grid.get()).says("data-one", is_one);
     let chip = el("span", "chip chip-size")
         .says("aria-busy", move || popup.looks_for_larger())
         .attr_fn("title", move || source_of(popup))
@@ -77,14 +83,33 @@ fn chooser(popup: Popup, offer: &PageOffer) -> El {
         followed.set("aria-activedescendant", Some(&picture_id(chosen)));
         popup.with_picture(|picture| large.set("src", Some(&picture.shown)));
     });
-    chooser.child(preview.children(more)).child(list)
+    chooser.child(preview.child(more)).child(list)
 }
 
-fn grid_button(popup: Popup, grid: Live<bool>, count: usize) -> El {
-    let count = i18n::number(count as u32);
-    let place =
-        move || say_with(Word::PicturePlace, &[&i18n::number(popup.picture.get() as u32 + 1), &count]);
+/// Pictures that came while the page was looked at; `first` were there before.
+fn later(popup: Popup, first: usize) -> El {
+    el("div", "later").attr("role", "none").content_fn(move || {
+        popup.later.with(|later| {
+            let all = later.iter().enumerate().map(|(behind, picture)| {
+                let place = first + behind;
+                option(place, picture).says("aria-selected", move || popup.picture.get() == place)
+            });
+            all.collect()
+        })
+    })
+}
+
+fn grid_button(popup: Popup, grid: Live<bool>) -> El {
+    let count = move || {
+        popup.later.with(|_| ());
+        popup.count()
+    };
+    let place = move || {
+        let chosen = i18n::number(popup.picture.get() as u32 + 1);
+        say_with(Word::PicturePlace, &[&chosen, &i18n::number(count() as u32)])
+    };
     el("button", "chip chip-button")
+        .on_while("hidden", move || count() < 2)
         .attr("type", "button")
         .attr_say("title", Word::PicturesAll)
         .says("aria-expanded", move || grid.get())
@@ -116,7 +141,7 @@ fn size_words(popup: Popup) -> String {
     words
 }
 
-fn key(popup: Popup, grid: Live<bool>, count: usize, event: &Happening) {
+fn key(popup: Popup, grid: Live<bool>, event: &Happening) {
     let key = event.key();
     let chosen = popup.picture.now();
     let in_grid = grid.now();
@@ -127,7 +152,7 @@ fn key(popup: Popup, grid: Live<bool>, count: usize, event: &Happening) {
         return;
     }
     let step = Step::in_grid(&key, if in_grid { COLUMNS } else { 1 }, page::is_right_to_left());
-    if let Some(place) = step.and_then(|step| step.from(Some(chosen), count)) {
+    if let Some(place) = step.and_then(|step| step.from(Some(chosen), popup.count())) {
         event.prevent_default();
         popup.choose_picture(place);
         page::reveal(&picture_id(place));

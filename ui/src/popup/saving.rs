@@ -10,12 +10,11 @@ use crate::model::outcome::Outcome;
 
 impl Popup {
     fn draft(self) -> Option<Draft> {
-        let tab = self.offer.peek(|offer| match offer {
-            Offer::Here(offer) => Some(offer.tab),
-            Offer::Coming | Offer::Missing(_) => None,
-        })?;
         let picture = self.known_picture(self.picture.now())?;
-        Some(self.form.peek(|form| form.draft(&picture, tab)))
+        self.offer.peek(|offer| match offer {
+            Offer::Here(offer) => Some(self.form.peek(|form| form.draft(&picture, offer))),
+            Offer::Coming | Offer::Missing(_) => None,
+        })
     }
 
     /// Pins the picture; without a board, goes to where one is chosen.

@@ -1,9 +1,11 @@
 //! What the popup knows, and what it does with it.
 
+use std::time::Duration;
+
 use leptos::prelude::set_interval;
 use leptos::task::spawn_local;
 use tack_browser::{i18n, messages, page, permissions};
-use tack_protocol::limits::ENTRY_POLL_MS;
+use tack_protocol::limits::{ENTRY_POLL_MS, GROWTH_POLL_MS};
 use tack_protocol::{
     Account, Action, Answer, BoardList, Candidate, Draft, EntryView, Environment, Event, PageOffer, Problem,
     ProblemKind, Request, Snapshot, Status,
@@ -13,7 +15,7 @@ use crate::board_picker::SEARCH;
 use crate::core_client::{ask, boards_of, entry_of, offer_of, status_of};
 use crate::live::Live;
 use crate::model::board_filter::BoardFilter;
-use crate::model::outcome::Outcome;
+use crate::model::outcome::{Outcome, Shown};
 use crate::model::pin_form::PinForm;
 use crate::model::standing::Standing;
 use crate::{API_ORIGINS, PINTEREST};
@@ -39,6 +41,10 @@ pub(super) struct Popup {
     pub(super) offer: Live<Offer>,
     /// Which picture is chosen.
     pub(super) picture: Live<usize>,
+    /// Pictures that the page showed later.
+    pub(super) later: Live<Vec<Candidate>>,
+    /// How much the page showed when it was last looked at.
+    pub(super) mark: Live<String>,
     /// What became known of pictures by loading them.
     pub(super) loaded: Live<Vec<Loaded>>,
     pub(super) boards: Live<BoardFilter>,
@@ -64,6 +70,8 @@ impl Popup {
             account: Live::new(known.account),
             offer: Live::new(Offer::Coming),
             picture: Live::new(0),
+            later: Live::new(Vec::new()),
+            mark: Live::new(String::new()),
             loaded: Live::new(Vec::new()),
             boards: Live::new(boards),
             boards_busy: Live::new(false),
@@ -90,7 +98,8 @@ impl Popup {
             }
         });
         // The background may be killed at any time; a question wakes it, and it goes on.
-        set_interval(move || self.poll(), std::time::Duration::from_millis(ENTRY_POLL_MS.into()));
+        set_interval(move || self.poll(), Duration::from_millis(ENTRY_POLL_MS.into()));
+        set_interval(move || self.look_for_growth(), Duration::from_millis(GROWTH_POLL_MS.into()));
     }
 
     fn take_event(self, event: Event) {
@@ -151,17 +160,25 @@ impl Popup {
     /// Looks at the page.
     pub(super) fn look(self) {
         self.offer.set(Offer::Coming);
-        self.loaded.set(Vec::new());
-        let tab = page::address_parameter("tab").and_then(|tab| tab.parse().ok());
-        ask(Request::Page { tab }, move |reply| match offer_of(reply) {
-            Ok(offer) => {
-                let chosen = offer.chosen.as_ref();
-                let place = offer.candidates.iter().position(|picture| Some(&picture.url) == chosen);
-                self.offer.set(Offer::Here(offer));
-                self.choose_picture(place.unwrap_or_default());
-            }
+        ask(Request::Page { tab: self.tab() }, move |reply| match offer_of(reply) {
+            Ok(offer) => self.take_offer(offer),
             Err(problem) => self.offer.set(Offer::Missing(problem)),
         });
+    }
+
+    /// The tab that the popup belongs to, where it is a window of its own.
+    pub(super) fn tab(self) -> Option<i32> {
+        page::address_parameter("tab").and_then(|tab| tab.parse().ok())
+    }
+
+    pub(super) fn take_offer(self, offer: PageOffer) {
+        let chosen = offer.chosen.as_ref();
+        let place = offer.candidates.iter().position(|picture| Some(&picture.url) == chosen);
+        self.loaded.set(Vec::new());
+        self.later.set(Vec::new());
+        self.mark.set(offer.mark.clone());
+        self.offer.set(Offer::Here(offer));
+        self.choose_picture(place.unwrap_or_default());
     }
 
     /// Chooses a picture, and takes its words over.
@@ -295,6 +312,25 @@ impl Popup {
                         });
                     }
                 });
+            }
+            Action::AllowSite => {
+                let host = self.outcome.peek(|outcome| match outcome.shown() {
+                    Shown::Problem(problem) => problem.detail,
+                    _ => None,
+                });
+                let origin = ["https://", host.as_deref().unwrap_or_default(), "/*"].concat();
+                let allowed = permissions::request_origins(&[&origin]);
+                spawn_local(async move {
+                    if allowed.await {
+                        again();
+                    }
+                });
+            }
+            Action::OpenPage => {
+                let page = self.outcome.peek(|outcome| outcome.entry().map(|entry| entry.page.clone()));
+                if let Some(page) = page.filter(|page| page.starts_with("http")) {
+                    page::open_tab(&page);
+                }
             }
             Action::ChooseBoard => {
                 self.load_boards(true);

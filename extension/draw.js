@@ -1,0 +1,129 @@
+// Drawing what a page shows but has no address for: pictures written into the page, canvases, films, drawings. Injected
+// before the scan, and before bytes are taken; what it defines lives in the extension's own world of the page, which
+// the page neither sees nor reaches.
+//
+// Threat: what was drawn from elsewhere taints a canvas, and reading it throws: then it cannot be had this way.
+globalThis.tackDraw = (() => {
+  'use strict';
+
+  const NODES_MAX = 5_000;
+  const REFERENCES_MAX = 50;
+  const SVG = 'http://www.w3.org/2000/svg';
+  // A drawing scales; on this side, CSS pixels, it is sharp enough for a Pin.
+  const SKETCH_SIDE = 1_200;
+  const SKETCH_SCALE_MAX = 4;
+  const DECODE_MAX_MS = 3_000;
+
+  const method = (type, name) => {
+    const { value } = Object.getOwnPropertyDescriptor(type.prototype, name);
+    return (object, ...given) => value.call(object, ...given);
+  };
+  const create = method(Document, 'createElement');
+  const elementById = method(Document, 'getElementById');
+  const clone = method(Node, 'cloneNode');
+  const append = method(Node, 'appendChild');
+  const query = method(Element, 'querySelectorAll');
+  const rectangle = method(Element, 'getBoundingClientRect');
+  const attribute = method(Element, 'getAttribute');
+  const setAttribute = method(Element, 'setAttribute');
+  const remove = method(Element, 'remove');
+
+  // What style sheets of the page may say of a drawing's parts.
+  const STYLED = ['fill', 'fill-opacity', 'fill-rule', 'stroke', 'stroke-width', 'stroke-opacity', 'stroke-linecap',
+    'stroke-linejoin', 'stroke-dasharray', 'stroke-dashoffset', 'stroke-miterlimit', 'opacity', 'display', 'visibility', 'color',
+    'font-family', 'font-size', 'font-weight', 'font-style', 'text-anchor', 'dominant-baseline', 'letter-spacing',
+    'stop-color', 'stop-opacity', 'clip-path', 'mask', 'filter', 'mix-blend-mode', 'transform', 'transform-origin',
+    'vector-effect', 'paint-order', 'rx', 'ry', 'cx', 'cy', 'r', 'x', 'y', 'width', 'height', 'd'];
+
+  /** Width and height in pixels of what an element holds. */
+  const sizeOf = (element, place) => {
+    switch (place) {
+      case 'canvas': return [element.width, element.height];
+      case 'film': return [element.videoWidth, element.videoHeight];
+      case 'sketch': {
+        const { width, height } = rectangle(element);
+        const scale = Math.min(SKETCH_SCALE_MAX, Math.max(1, SKETCH_SIDE / Math.max(width, height)));
+        return [Math.round(width * scale), Math.round(height * scale)];
+      }
+      default: return [element.naturalWidth, element.naturalHeight];
+    }
+  };
+
+  /** A drawing as a document of its own: with the styles that the page gives it, and what it refers to elsewhere. */
+  const alone = (svg, width, height) => {
+    const copy = clone(svg, true);
+    const [from, to] = [[svg, ...query(svg, '*')], [copy, ...query(copy, '*')]];
+    if (from.length > NODES_MAX) return undefined;
+    for (const [at, element] of from.entries()) {
+      const style = getComputedStyle(element);
+      for (const name of STYLED) {
+        const value = style.getPropertyValue(name);
+        if (value) to[at].style.setProperty(name, value);
+      }
+    }
+    const own = new Set(to.map((element) => attribute(element, 'id')).filter(Boolean));
+    const defs = document.createElementNS(SVG, 'defs');
+    const text = new XMLSerializer();
+    for (const [, name] of [...text.serializeToString(copy).matchAll(/(?:href="|url\(&quot;|url\(['"]?)#([\w:.-]+)/g)].slice(0, REFERENCES_MAX)) {
+      const meant = own.has(name) ? undefined : elementById(document, name);
+      if (!meant) continue;
+      own.add(name);
+      append(defs, clone(meant, true));
+    }
+    append(copy, defs);
+    for (const element of query(copy, 'script, foreignObject')) remove(element);
+    setAttribute(copy, 'width', `${width}`);
+    setAttribute(copy, 'height', `${height}`);
+    if (!attribute(copy, 'viewBox')) {
+      const box = rectangle(svg);
+      setAttribute(copy, 'viewBox', `0 0 ${box.width} ${box.height}`);
+    }
+    // The place on the page is no part of the drawing.
+    for (const name of ['transform', 'width', 'height', 'display']) copy.style.setProperty(name, name === 'display' ? 'block' : 'none');
+    for (const name of ['width', 'height']) copy.style.removeProperty(name);
+    return text.serializeToString(copy);
+  };
+
+  const loaded = async (address) => {
+    const picture = new Image();
+    picture.src = address;
+    await Promise.race([picture.decode(), new Promise((_, reject) => setTimeout(reject, DECODE_MAX_MS))]);
+    return picture;
+  };
+
+  /** An element as a canvas of that size. Throws where its picture is not to be had. */
+  const paint = async (element, place, width, height) => {
+    let source = element;
+    if (place === 'sketch') {
+      const drawing = alone(element, width, height);
+      if (!drawing) throw new Error('too large');
+      source = await loaded(`data:image/svg+xml;charset=utf-8,${encodeURIComponent(drawing)}`);
+    }
+    const canvas = create(document, 'canvas');
+    canvas.width = width;
+    canvas.height = height;
+    const context = canvas.getContext('2d');
+    context.imageSmoothingQuality = 'high';
+    context.drawImage(source, 0, 0, width, height);
+    return canvas;
+  };
+
+  /** A small copy as an address; nothing for what is blank or not to be had. */
+  const thumb = async (element, place, side, max) => {
+    const [width, height] = sizeOf(element, place);
+    for (const longest of [side, side / 2, side / 4]) {
+      const scale = Math.min(1, longest / Math.max(width, height));
+      const across = Math.max(1, Math.round(width * scale));
+      const down = Math.max(1, Math.round(height * scale));
+      const canvas = await paint(element, place, across, down);
+      const { data } = canvas.getContext('2d').getImageData(0, 0, across, down);
+      const pixels = new Uint32Array(data.buffer, data.byteOffset, data.length / 4);
+      if (pixels.every((pixel) => pixel === pixels[0])) return undefined;
+      const address = canvas.toDataURL('image/webp', 0.75);
+      if (address.length <= max) return address;
+    }
+    return undefined;
+  };
+
+  return { sizeOf, paint, thumb };
+})();

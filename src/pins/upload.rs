@@ -1,0 +1,146 @@
+//! Pictures that are uploaded: what nobody but a page can fetch, and what Pinterest could not. The bytes are taken in
+//! the page, cleaned of what is nobody's business, and kept beside their entry until its end.
+
+use serde::{Deserialize, Serialize};
+use tack_protocol::limits::{PIXELS_MAX, UPLOAD_MAX};
+use tack_protocol::{Draft, EntryId, Problem, ProblemKind};
+
+use crate::encoding::{base64, from_base64};
+use crate::picture::{self, Format};
+use crate::ports::{Area, Ports, Storage, StorageFailure, TakeFailure};
+use crate::record;
+
+/// So often a picture that is too large is made smaller.
+const SMALLER_MAX: usize = 4;
+const PREFIX: &str = "picture.v1.";
+
+/// A picture as `POST /v5/pins` takes it (`image_base64`): a JPEG or PNG of at most [`UPLOAD_MAX`] bytes.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Upload {
+    /// `image/jpeg` or `image/png`.
+    pub content_type: String,
+    /// The bytes in base64 (RFC 4648, section 4), without line breaks.
+    pub data: String,
+}
+
+impl std::fmt::Debug for Upload {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}, {} characters", self.content_type, self.data.len())
+    }
+}
+
+/// Takes the picture of a draft from its page.
+///
+/// # Errors
+/// The page is gone, the picture's site keeps it to itself, or it is no picture.
+pub async fn take<P: Ports>(ports: &P, draft: &Draft) -> Result<Upload, Problem> {
+    let gone = || Problem::from(ProblemKind::PicturePageGone);
+    let (tab, spot) = draft.tab.zip(draft.spot.as_ref()).ok_or_else(gone)?;
+    let address = Some(draft.picture.as_str()).filter(|address| address.starts_with("http"));
+    let taken = match ports.take(tab, spot, address).await {
+        Ok(text) => from_base64(&text).ok_or(ProblemKind::PictureUnreadable)?,
+        Err(TakeFailure::Gone) => return Err(gone()),
+        Err(TakeFailure::TooLarge) => return Err(ProblemKind::PictureUnreadable.into()),
+        Err(TakeFailure::Withheld) => from_site(ports, address).await?,
+    };
+    ready(ports, &taken).await
+}
+
+/// From the site itself, where the person has allowed that.
+async fn from_site<P: Ports>(ports: &P, address: Option<&str>) -> Result<Vec<u8>, Problem> {
+    let address = address.ok_or(ProblemKind::PictureUnreadable)?;
+    let host = address.split(['/', '?', '#']).nth(2).unwrap_or("");
+    if !host.is_empty()
+        && ports.site_allowed(host).await
+        && let Some(bytes) = ports.picture(address).await
+    {
+        return Ok(bytes);
+    }
+    Err(Problem { detail: Some(host.to_owned()), ..ProblemKind::PictureWithheld.into() })
+}
+
+/// Bytes of any picture as Pinterest takes them. Those of a JPEG or PNG stay as they are, without what they tell of
+/// the person; all others are drawn anew.
+async fn ready<P: Ports>(ports: &P, bytes: &[u8]) -> Result<Upload, Problem> {
+    let unreadable = || Problem::from(ProblemKind::PictureUnreadable);
+    let format = picture::format(bytes).ok_or_else(unreadable)?;
+    let pixels = picture::size(bytes).map_or(0, |(width, height)| u64::from(width) * u64::from(height));
+    if pixels > PIXELS_MAX {
+        return Err(unreadable());
+    }
+    let fits = matches!(format, Format::Jpeg | Format::Png) && bytes.len() <= UPLOAD_MAX;
+    let bytes = match fits.then(|| picture::cleaned(bytes)).flatten() {
+        Some(cleaned) => cleaned,
+        None => drawn(ports, bytes, format).await.ok_or_else(unreadable)?,
+    };
+    let format = picture::format(&bytes).filter(|format| matches!(format, Format::Jpeg | Format::Png));
+    let content_type = format.ok_or_else(unreadable)?.content_type().to_owned();
+    Ok(Upload { content_type, data: base64(&bytes) })
+}
+
+/// Drawn anew, and only as much smaller as it must be.
+async fn drawn<P: Ports>(ports: &P, bytes: &[u8], format: Format) -> Option<Vec<u8>> {
+    let mut scale = 1.0;
+    for _ in 0..SMALLER_MAX {
+        let drawn = ports.draw(bytes, format.content_type(), scale).await?;
+        if drawn.len() <= UPLOAD_MAX {
+            return Some(drawn);
+        }
+        scale *= (UPLOAD_MAX as f64 / drawn.len() as f64).sqrt() * 0.95;
+    }
+    None
+}
+
+fn key(id: &EntryId) -> String {
+    [PREFIX, id.as_str()].concat()
+}
+
+fn area(private: bool) -> Area {
+    if private { Area::Session } else { Area::Pictures }
+}
+
+/// Keeps the picture of an entry; of one from a private window in memory only.
+///
+/// # Errors
+/// The storage failed, as when the disk is full.
+pub async fn keep<P: Storage>(
+    ports: &P,
+    id: &EntryId,
+    private: bool,
+    upload: &Upload,
+) -> Result<(), StorageFailure> {
+    record::write(ports, area(private), &key(id), upload).await
+}
+
+/// The picture that is kept of an entry.
+///
+/// # Errors
+/// The storage failed.
+pub async fn kept<P: Ports>(
+    ports: &P,
+    id: &EntryId,
+    private: bool,
+) -> Result<Option<Upload>, StorageFailure> {
+    record::read(ports, area(private), &key(id)).await
+}
+
+/// Removes what is kept of an entry.
+///
+/// # Errors
+/// The storage failed.
+pub async fn forget<P: Storage>(ports: &P, id: &EntryId, private: bool) -> Result<(), StorageFailure> {
+    ports.remove(area(private), &key(id)).await
+}
+
+/// Removes the pictures of which `is_wanted` says no: those whose entry was never written, or is gone.
+///
+/// # Errors
+/// The storage failed.
+pub async fn sweep<P: Storage>(ports: &P, is_wanted: impl Fn(&str) -> bool) -> Result<(), StorageFailure> {
+    for key in ports.keys(Area::Pictures, PREFIX).await? {
+        if !key.strip_prefix(PREFIX).is_some_and(&is_wanted) {
+            ports.remove(Area::Pictures, &key).await?;
+        }
+    }
+    Ok(())
+}

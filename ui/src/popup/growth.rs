@@ -1,0 +1,75 @@
+//! Pages that grow while the popup is open on them: what came later is offered behind what was there, and the choice
+//! stays.
+
+use tack_protocol::limits::CANDIDATES_MAX;
+use tack_protocol::{Answer, Candidate, PageOffer, ProblemKind, Request};
+
+use super::state::{Offer, Popup};
+use crate::core_client::ask;
+
+impl Popup {
+    /// Asks whether the page shows more by now.
+    pub(super) fn look_for_growth(self) {
+        let known = self.offer.peek(|offer| match offer {
+            Offer::Here(offer) => Some((offer.tab, self.mark.peek(Clone::clone))),
+            _ => None,
+        });
+        if let Some((tab, mark)) = known {
+            ask(Request::Growth { tab, mark }, move |reply| {
+                // Whatever goes wrong here, what was offered stays.
+                if let Ok(Answer::Growth(Some(offer))) = reply {
+                    self.grow(offer);
+                }
+            });
+        } else if self.offer.peek(is_empty) {
+            ask(Request::Page { tab: self.tab() }, move |reply| {
+                if let Ok(Answer::Page(offer)) = reply
+                    && self.offer.peek(is_empty)
+                {
+                    self.take_offer(offer);
+                }
+            });
+        }
+    }
+
+    fn grow(self, offer: PageOffer) {
+        self.mark.set(offer.mark);
+        let mut new: Vec<Candidate> = Vec::new();
+        for picture in offer.candidates {
+            let is_known = |known: &Candidate| {
+                known.url == picture.url
+                    || known.shown == picture.shown
+                    || known.larger.contains(&picture.url)
+            };
+            let known = self.offer.peek(|offer| match offer {
+                Offer::Here(offer) => offer.candidates.iter().any(is_known),
+                _ => true,
+            });
+            if !known && !self.later.peek(|later| later.iter().any(is_known)) {
+                new.push(picture);
+            }
+        }
+        let room = CANDIDATES_MAX.saturating_sub(self.count());
+        new.truncate(room);
+        if !new.is_empty() {
+            self.later.update(|later| later.extend(new));
+        }
+    }
+
+    /// How many pictures are offered.
+    pub(super) fn count(self) -> usize {
+        let first = self.offer.peek(|offer| match offer {
+            Offer::Here(offer) => offer.candidates.len(),
+            _ => 0,
+        });
+        first + self.later.peek(Vec::len)
+    }
+}
+
+fn is_empty(offer: &Offer) -> bool {
+    let kind = match offer {
+        Offer::Missing(problem) => problem.kind,
+        _ => return false,
+    };
+    matches!(kind, ProblemKind::NoPictures | ProblemKind::PicturesInFrame)
+}
