@@ -45,6 +45,8 @@ mod variant;
 mod words;
 
 #[cfg(test)]
+mod fuzz;
+#[cfg(test)]
 mod tests;
 
 use tack_protocol::limits::CANDIDATES_MAX;
