@@ -98,6 +98,7 @@ async fn draft(app: &Rc<App<Native>>, board: &str) -> Draft {
         shown: String::new(),
         spot: None,
         needs_upload: false,
+        repin: None,
         page: String::new(),
         link: "https://shop.example/".into(),
         title: "A teapot".into(),

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Bounded;
 use crate::limits::OWN_ID_MAX;
+use crate::{Bounded, PinId};
 
 /// Where on a page a picture was seen: its bytes can be taken there while the page is open.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,6 +51,8 @@ pub struct Candidate {
     pub link: String,
     /// Names of what was left out of that address: trackers, tokens.
     pub left_out: Vec<String>,
+    /// The Pin that it is already, on Pinterest's own pages.
+    pub repin: Option<PinId>,
     /// Why it stands where it stands.
     pub why: Vec<Why>,
 }

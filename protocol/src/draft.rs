@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::limits::{
     ALT_TEXT_MAX, DESCRIPTION_MAX, LINK_MAX, NAME_MAX, OWN_ID_MAX, PICTURE_URL_MAX, SHOWN_MAX, TITLE_MAX,
 };
-use crate::{BoardChoice, Bounded, ConnectionId, SectionId, Spot, cut};
+use crate::{BoardChoice, Bounded, ConnectionId, PinId, SectionId, Spot, cut};
 
 /// A Pin as the person wants it; sent by the popup on Save and on hand-off.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +26,9 @@ pub struct Draft {
     /// Its bytes are uploaded, instead of Pinterest fetching them.
     #[serde(default)]
     pub needs_upload: bool,
+    /// The Pin that is saved as it is, where the picture is one already.
+    #[serde(default)]
+    pub repin: Option<PinId>,
     /// The page that it comes from, without secrets; empty if unknown. At most [`LINK_MAX`].
     #[serde(default)]
     pub page: String,
@@ -55,6 +58,9 @@ impl Bounded for Draft {
             return None;
         }
         if self.section.as_ref().is_some_and(|s| !s.is_valid()) {
+            return None;
+        }
+        if self.repin.as_ref().is_some_and(|pin| !pin.is_valid()) {
             return None;
         }
         if let Some(board) = &mut self.board {

@@ -165,7 +165,7 @@ impl<P: Ports> App<P> {
         let facts = self.scan(click.tab).await?;
         let PageOffer { page, candidates, .. } = page::offer_of(facts, &click.src_url)?;
         let first = candidates.into_iter().next();
-        let Candidate { url, shown, title, description, alt, link, spot, needs_upload, .. } =
+        let Candidate { url, shown, title, description, alt, link, spot, needs_upload, repin, .. } =
             first.ok_or(ProblemKind::NoPictures)?;
         let draft = Draft {
             connection: Some(id),
@@ -175,6 +175,7 @@ impl<P: Ports> App<P> {
             shown,
             spot,
             needs_upload,
+            repin,
             page,
             link,
             title,

@@ -7,6 +7,7 @@
 //! address.rs   http(s) addresses as text
 //! query.rs     query parameters that are nobody's business: trackers, tokens
 //! reach.rs     which addresses Pinterest can reach
+//! repin.rs     Pinterest's own pages
 //! srcset.rs    srcset
 //! css.rs       what a style paints
 //! source.rs    the largest source of one picture
@@ -37,6 +38,7 @@ mod query;
 mod ranking;
 mod raw;
 mod reach;
+mod repin;
 mod shortlist;
 mod source;
 mod spare;
@@ -75,10 +77,8 @@ pub fn offer(facts: Facts, tab: i32, chosen: Option<&str>) -> Result<PageOffer, 
     let mut facts = facts.bounded();
     opt_out::of_frames(&mut facts);
     let page = facts.page();
-    if page.as_ref().is_some_and(opt_out::is_pinterest) {
-        return Err(ProblemKind::PinterestPage.into());
-    }
-    if let Some(problem) = opt_out::of_page(&facts) {
+    let at_pinterest = page.as_ref().is_some_and(opt_out::is_pinterest);
+    if let Some(problem) = opt_out::of_page(&facts).filter(|_| !at_pinterest) {
         return Err(problem);
     }
 
@@ -90,7 +90,7 @@ pub fn offer(facts: Facts, tab: i32, chosen: Option<&str>) -> Result<PageOffer, 
     }
 
     let ranked = ranking::rank(&facts, &gathered.sightings, &groups, chosen);
-    if ranked.order.is_empty() {
+    if ranked.order.is_empty() && !at_pinterest {
         let kind = nothing(&gathered, ranked.opted_out);
         let frame = hosts(&facts).into_iter().next();
         return Err(match frame.filter(|_| kind == ProblemKind::NoPictures) {
@@ -98,8 +98,15 @@ pub fn offer(facts: Facts, tab: i32, chosen: Option<&str>) -> Result<PageOffer, 
             None => kind.into(),
         });
     }
-    let candidates = candidates(&facts, &gathered.sightings, &groups, &ranked);
+    let mut candidates = candidates(&facts, &gathered.sightings, &groups, &ranked);
     let chosen = chosen.and(candidates.first()).map(|candidate| candidate.url.clone());
+    if at_pinterest {
+        candidates = repin::pins(candidates);
+        let is_first = |url: &String| candidates.first().is_some_and(|first| first.url == *url);
+        if candidates.is_empty() || !chosen.as_ref().is_none_or(is_first) {
+            return Err(ProblemKind::PinterestPage.into());
+        }
+    }
     let page = page.map(|page| link::without_secrets(&page)).unwrap_or_default();
     let foreign = hosts(&facts);
     Ok(PageOffer { tab, page, candidates, chosen, opted_out: ranked.opted_out, foreign, mark: facts.mark })
@@ -219,6 +226,7 @@ fn candidates(facts: &Facts, sightings: &[Sighting<'_>], groups: &Groups, ranked
             alt: Words::alt(places),
             link: link.address,
             left_out: link.left_out,
+            repin: None,
             why: why.clone(),
         });
     }

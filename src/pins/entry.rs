@@ -119,6 +119,7 @@ pub(crate) mod tests {
                 shown: String::new(),
                 spot: None,
                 needs_upload: false,
+                repin: None,
                 page: String::new(),
                 link: String::new(),
                 title: String::new(),

@@ -12,7 +12,7 @@ use crate::ports::Ports;
 /// # Errors
 /// The storage or the browser refused.
 pub async fn hand_off<P: Ports>(ports: &P, draft: Draft, private: bool) -> Result<EntryView, Problem> {
-    if draft.needs_upload {
+    if draft.needs_upload || draft.repin.is_some() {
         return Err(ProblemKind::PictureNotPublic.into());
     }
     let address = address(&draft);

@@ -11,7 +11,7 @@ use crate::boards::choices;
 use crate::pins::entry::Step;
 use crate::pins::upload::{self, Upload};
 use crate::pins::{Entry, journal};
-use crate::pinterest::pins::{MediaSource, NewPin, create};
+use crate::pinterest::pins::{MediaSource, NewPin, Place, create, save};
 use crate::pinterest::{Failed, Fate};
 use crate::ports::{Lock, Ports, StorageFailure};
 
@@ -135,6 +135,10 @@ async fn ask<P: Ports>(
     board: &BoardChoice,
     upload: Option<&Upload>,
 ) -> Result<PinId, Failed> {
+    if let Some(pin) = &draft.repin {
+        let place = Place { board_id: &board.id, board_section_id: draft.section.as_ref() };
+        return with_token(ports, connection, async |client| save(client, pin, &place).await).await;
+    }
     let media_source = match upload {
         Some(Upload { content_type, data }) => MediaSource::ImageBase64 { content_type, data },
         None => MediaSource::ImageUrl { url: &draft.picture },

@@ -1,4 +1,4 @@
-//! `POST /v5/pins`, `DELETE /v5/pins/{id}`.
+//! `POST /v5/pins`, `POST /v5/pins/{id}/save`, `DELETE /v5/pins/{id}`.
 
 use serde::{Deserialize, Serialize};
 use tack_protocol::{BoardId, PinId, ProblemKind, SectionId};
@@ -50,6 +50,16 @@ pub enum MediaSource<'a> {
     },
 }
 
+/// The body of `POST /v5/pins/{id}/save`.
+#[derive(Clone, Debug, Serialize)]
+pub struct Place<'a> {
+    /// The board.
+    pub board_id: &'a BoardId,
+    /// A section of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub board_section_id: Option<&'a SectionId>,
+}
+
 #[derive(Deserialize)]
 struct Made {
     id: String,
@@ -60,9 +70,29 @@ struct Made {
 /// # Errors
 /// See [`Client::json`]. There is no idempotency key: after [`Fate::Unclear`] there may be a Pin.
 pub async fn create<P: Http + Clock>(client: &Client<'_, P>, pin: &NewPin<'_>) -> Result<PinId, Failed> {
-    let body = json::text(pin)
+    made(client, "pins".into(), pin).await
+}
+
+/// Saves a Pin that is there already to a board: a Pin of its own, with the same picture, words and link.
+///
+/// # Errors
+/// As of [`create`].
+pub async fn save<P: Http + Clock>(
+    client: &Client<'_, P>,
+    pin: &PinId,
+    place: &Place<'_>,
+) -> Result<PinId, Failed> {
+    made(client, format!("pins/{pin}/save"), place).await
+}
+
+async fn made<P: Http + Clock, T: Serialize>(
+    client: &Client<'_, P>,
+    path: String,
+    body: &T,
+) -> Result<PinId, Failed> {
+    let body = json::text(body)
         .ok_or_else(|| Failed { problem: ProblemKind::Internal.into(), fate: Fate::NotDone })?;
-    let made: Made = client.json(Call { method: "POST", path: "pins".into(), body: Some(body) }).await?;
+    let made: Made = client.json(Call { method: "POST", path, body: Some(body) }).await?;
     let id = PinId::new(made.id);
     if id.is_valid() {
         Ok(id)

@@ -31,7 +31,7 @@ scenario('a page that no extension may read', { relay: false }, async (world) =>
   await world.look(popup, 'popup-restricted');
 });
 
-scenario('Pinterest itself', { relay: false }, async (world) => {
+scenario('a page of Pinterest without Pins', { relay: false }, async (world) => {
   const popup = await world.openPopup(await world.openTab('https://www.pinterest.com/settings/'));
   await popup.role('alert').shows(problem('pinterest_page'));
   await world.look(popup, 'popup-pinterest-page');
@@ -57,4 +57,28 @@ scenario('a hostile page stays text', { allow: [/Content.Security.Policy/i, /Fai
   await popup.role('button', 'Save').click();
   await popup.role('status').shows(exactly(word('saved', 'Garden')));
   await world.look(popup, 'popup-hostile');
+});
+
+scenario('a Pin is saved to a board of one\'s own as it is', {}, async (world) => {
+  const { standin } = world;
+  await world.connect();
+  const first = await world.openPopup(await world.openTab('https://shop.example/one'));
+  await first.board('Garden').click();
+  await first.role('button', 'Save').click();
+  await first.role('status').shows(exactly(word('saved', 'Garden')));
+  const [{ id }] = await standin.pins();
+  await world.browser.closePopup();
+
+  const popup = await world.openPopup(await world.openTab(`https://www.pinterest.com/pin/${id}/`));
+  await popup.board('Recipes').click();
+  await popup.shows(exactly(word('repin_note')));
+  assert.equal(await popup.role('button', word('save_on_pinterest')).evaluate((b) => b.disabled), true);
+  await world.look(popup, 'popup-repin');
+  await popup.role('button', 'Save').click();
+  await popup.role('status').shows(exactly(word('saved', 'Recipes')));
+  const repin = (await standin.pins()).find((pin) => pin.id !== id);
+  assert.deepEqual([repin.parent_pin_id, repin.board_name], [id, 'Recipes']);
+  await popup.role('button', 'Undo').click();
+  await popup.shows(exactly(word('withdrawn')));
+  assert.deepEqual((await standin.pins()).map((pin) => pin.id), [id]);
 });

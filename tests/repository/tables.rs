@@ -145,6 +145,7 @@ fn entry(state: EntryState) -> Entry {
         shown: String::new(),
         spot: None,
         needs_upload: false,
+        repin: None,
         page: String::new(),
         link: String::new(),
         title: String::new(),

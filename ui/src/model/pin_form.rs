@@ -81,6 +81,7 @@ impl PinForm {
             shown: picture.shown.clone(),
             spot: picture.spot.clone(),
             needs_upload: picture.needs_upload,
+            repin: picture.repin.clone(),
             page: offer.page.clone(),
             link: self.value(Field::Link).to_owned(),
             title: self.value(Field::Title).to_owned(),
@@ -110,6 +111,7 @@ mod tests {
             alt: String::new(),
             link: link.into(),
             left_out: Vec::new(),
+            repin: None,
             why: Vec::new(),
         }
     }

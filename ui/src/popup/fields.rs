@@ -12,7 +12,14 @@ const LEFT: Counted = Counted { one: Word::CharactersLeftOne, other: Word::Chara
 pub(super) fn fields(popup: Popup) -> El {
     // Where there is nothing to pin, there is nothing to say about it.
     let missing = move || popup.offer.with(|offer| matches!(offer, Offer::Missing(_)));
-    el("section", "fields").on_while("hidden", missing).children(Field::ALL.map(|field| one(popup, field)))
+    let is_pin = move || {
+        let place = popup.picture.get();
+        popup.offer.with(|_| ());
+        popup.offered(place).is_some_and(|picture| picture.repin.is_some())
+    };
+    let note = el("p", "muted").on_while("hidden", move || !is_pin()).say(Word::RepinNote);
+    let all = el("div", "").on_while("hidden", is_pin).children(Field::ALL.map(|field| one(popup, field)));
+    el("section", "fields").on_while("hidden", missing).child(note).child(all)
 }
 
 /// What was taken out of the link that stands there.

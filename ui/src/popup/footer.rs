@@ -29,11 +29,11 @@ fn no_picture(popup: Popup) -> bool {
     popup.offer.with(|offer| !matches!(offer, Offer::Here(_)))
 }
 
-/// Pinterest's own dialog fetches the picture, so it can have none that only the page has.
+/// Pinterest's own dialog makes new Pins, and fetches their pictures: it can have none that only the page has.
 fn cannot_hand_off(popup: Popup) -> bool {
     let place = popup.picture.get();
     popup.offer.with(|_| ());
-    popup.offered(place).is_none_or(|picture| picture.needs_upload)
+    popup.offered(place).is_none_or(|picture| picture.needs_upload || picture.repin.is_some())
 }
 
 fn hand_off(popup: Popup, class: &str) -> El {
