@@ -2,8 +2,8 @@
 // each forwards to the wasm core once that is loaded.
 import { instance } from './core/tack.js';
 
-// Taken as text and run in a page: puts what a file that is injected next shall know where that finds it.
-self.tackGive = (given) => { globalThis.tackGiven = given; };
+// Taken as text and run in a page, where `take.js` was run before.
+self.tackTaking = (given) => globalThis.tackTake(given);
 
 const LOCKS = ['connections', 'journal'];
 

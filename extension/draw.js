@@ -6,19 +6,21 @@
 globalThis.tackDraw = (() => {
   'use strict';
 
-  const NODES_MAX = 5_000;
+  const NODES_MAX = 2_000;
+  const REFERENCE_NODES_MAX = 200;
   const REFERENCES_MAX = 50;
   const SVG = 'http://www.w3.org/2000/svg';
   // A drawing scales; on this side, CSS pixels, it is sharp enough for a Pin.
   const SKETCH_SIDE = 1_200;
   const SKETCH_SCALE_MAX = 4;
-  const DECODE_MAX_MS = 3_000;
+  const DECODE_MAX_MS = 800;
 
   const method = (type, name) => {
     const { value } = Object.getOwnPropertyDescriptor(type.prototype, name);
     return (object, ...given) => value.call(object, ...given);
   };
   const create = method(Document, 'createElement');
+  const createNs = method(Document, 'createElementNS');
   const elementById = method(Document, 'getElementById');
   const clone = method(Node, 'cloneNode');
   const append = method(Node, 'appendChild');
@@ -62,11 +64,11 @@ globalThis.tackDraw = (() => {
       }
     }
     const own = new Set(to.map((element) => attribute(element, 'id')).filter(Boolean));
-    const defs = document.createElementNS(SVG, 'defs');
+    const defs = createNs(document, SVG, 'defs');
     const text = new XMLSerializer();
     for (const [, name] of [...text.serializeToString(copy).matchAll(/(?:href="|url\(&quot;|url\(['"]?)#([\w:.-]+)/g)].slice(0, REFERENCES_MAX)) {
       const meant = own.has(name) ? undefined : elementById(document, name);
-      if (!meant) continue;
+      if (!meant || query(meant, '*').length > REFERENCE_NODES_MAX) continue;
       own.add(name);
       append(defs, clone(meant, true));
     }
@@ -91,14 +93,15 @@ globalThis.tackDraw = (() => {
     return picture;
   };
 
-  /** An element as a canvas of that size. Throws where its picture is not to be had. */
-  const paint = async (element, place, width, height) => {
-    let source = element;
-    if (place === 'sketch') {
-      const drawing = alone(element, width, height);
-      if (!drawing) throw new Error('too large');
-      source = await loaded(`data:image/svg+xml;charset=utf-8,${encodeURIComponent(drawing)}`);
-    }
+  /** What of an element can be drawn. Throws where that is not to be had. */
+  const sourceOf = async (element, place, width, height) => {
+    if (place !== 'sketch') return element;
+    const drawing = alone(element, width, height);
+    if (!drawing) throw new Error('too large');
+    return loaded(`data:image/svg+xml;charset=utf-8,${encodeURIComponent(drawing)}`);
+  };
+
+  const onCanvas = (source, width, height) => {
     const canvas = create(document, 'canvas');
     canvas.width = width;
     canvas.height = height;
@@ -108,14 +111,18 @@ globalThis.tackDraw = (() => {
     return canvas;
   };
 
+  /** An element as a canvas of that size. Throws where its picture is not to be had. */
+  const paint = async (element, place, width, height) => onCanvas(await sourceOf(element, place, width, height), width, height);
+
   /** A small copy as an address; nothing for what is blank or not to be had. */
   const thumb = async (element, place, side, max) => {
     const [width, height] = sizeOf(element, place);
+    const source = await sourceOf(element, place, width, height);
     for (const longest of [side, side / 2, side / 4]) {
       const scale = Math.min(1, longest / Math.max(width, height));
       const across = Math.max(1, Math.round(width * scale));
       const down = Math.max(1, Math.round(height * scale));
-      const canvas = await paint(element, place, across, down);
+      const canvas = onCanvas(source, across, down);
       const { data } = canvas.getContext('2d').getImageData(0, 0, across, down);
       const pixels = new Uint32Array(data.buffer, data.byteOffset, data.length / 4);
       if (pixels.every((pixel) => pixel === pixels[0])) return undefined;

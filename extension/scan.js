@@ -237,15 +237,22 @@
 
   // Where each picture was seen, should its bytes be wanted: held so weakly that nothing lives longer for it, and by the
   // same number at each look.
-  const seen = (globalThis.tackSeen ??= { page: `${Math.random()}`.slice(2) + `${Date.now()}`, last: 0, ids: new WeakMap(), places: new Map() });
+  // `??=` would take an element of that name for it.
+  if (!Object.hasOwn(globalThis, 'tackSeen')) {
+    globalThis.tackSeen = { page: `${Math.random()}`.slice(2) + `${Date.now()}`, last: 0, ids: new WeakMap(), places: new Map() };
+  }
+  const seen = globalThis.tackSeen;
   for (const [id, { element }] of seen.places) {
     if (!element.deref()) seen.places.delete(id);
   }
   const spotOf = ({ element, place }) => {
-    if (!seen.ids.has(element)) seen.ids.set(element, ++seen.last);
-    const id = seen.ids.get(element);
-    seen.places.set(id, { element: new WeakRef(element), kind: place });
-    return id;
+    // A film that plays is another picture than the poster before it.
+    if (!seen.ids.has(element)) seen.ids.set(element, {});
+    const ids = seen.ids.get(element);
+    ids[place] ??= ++seen.last;
+    const shown = place === '' ? attempt(() => pictureCurrent(element)) : undefined;
+    seen.places.set(ids[place], { element: new WeakRef(element), kind: place, shown });
+    return ids[place];
   };
 
   const width = window.innerWidth;
@@ -562,9 +569,11 @@
   };
 
   const draw = globalThis.tackDraw;
+  // Written into the page, or, as it seems, in a private network: who decides is `reach.rs`.
+  const INNER = /^(?:data|blob):|^https?:\/\/(?:\[|[^./:]+[:/]|[\dx.a-f]+[:/]|[^/]+\.(?:localhost|local|internal|lan|intranet|arpa)[:/])/i;
   /** It has no address that means anything outside this page. */
   const isInner = ({ place, inert }, fact) => ['canvas', 'film', 'sketch'].includes(place)
-    || (place === '' && !inert && /^(?:data|blob):/.test(fact.current ?? fact.src ?? '')
+    || (place === '' && !inert && INNER.test(fact.current ?? fact.src ?? '')
       && Math.min(fact.naturalWidth, fact.naturalHeight) >= SIDE_MIN);
   const inner = [];
   started = performance.now();
@@ -586,13 +595,16 @@
 
   started = performance.now();
   for (const { found, fact } of inner) {
-    if (!(await mayGoOn(THUMBS_MAX_MS))) break;
     try {
-      const copy = await draw.thumb(found.element, found.place, THUMB_SIDE, THUMB_MAX);
+      const copy = (await mayGoOn(THUMBS_MAX_MS)) && (await draw.thumb(found.element, found.place, THUMB_SIDE, THUMB_MAX));
       if (copy) fact.thumb = copy;
     } catch {
       // Drawn from elsewhere, and so not to be read.
     }
+    if (fact.thumb || found.place !== 'film' || !attempt(() => poster(found.element))) continue;
+    // What plays cannot be had: then what it began with.
+    Object.assign(fact, { place: 'video', src: address(poster(found.element)), loading: true, naturalWidth: 0, naturalHeight: 0 });
+    fact.spot = spotOf({ ...found, place: 'video' });
   }
   return facts;
 })();

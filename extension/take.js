@@ -1,39 +1,47 @@
 // Takes the bytes of one picture from a page, as the page itself gets them: with its cookies, under its name. Injected
-// when a picture is saved that nobody else can fetch. What it resolves to: `{bytes}` in base64, or `{failed}` with why:
-// `gone` (the page is another one now), `withheld` (the picture's site does not let the page read it), `large`.
-(async () => {
+// when a picture is saved that nobody else can fetch. What the function resolves to: `{bytes}` in base64, or `{failed}`
+// with why: `gone` (the page is another one now, or shows another picture there), `withheld` (the picture's site does not
+// let the page read it), `broken` (there is no picture), `large`.
+globalThis.tackTake = async (wanted) => {
   'use strict';
 
-  const { scan, at, address, max, patience } = globalThis.tackGiven ?? {};
-  delete globalThis.tackGiven;
-  const seen = globalThis.tackSeen;
+  const { scan, at, address, max, patience } = wanted;
+  const SVG_SIDE = 1_200;
+  const SVG_SCALE_MAX = 4;
+  const seen = Object.hasOwn(globalThis, 'tackSeen') && globalThis.tackSeen;
   if (!seen || seen.page !== scan) return { failed: 'gone' };
   const place = seen.places.get(at);
   const element = place?.element.deref();
+  const inner = ['canvas', 'film', 'sketch'].includes(place?.kind);
+  const isImage = element && place.kind === '';
   const draw = globalThis.tackDraw;
   const getter = (type, name) => {
     const { get } = Object.getOwnPropertyDescriptor(type.prototype, name);
     return (object) => get.call(object);
   };
 
-  const isPicture = (blob) => /^image\//i.test(blob.type);
+  // A list that goes on uses its elements again, for other pictures.
+  const current = isImage ? getter(HTMLImageElement, 'currentSrc')(element) : '';
+  const isSame = !isImage || current === place.shown;
+
+  let withheld = false;
+  let large = false;
+  const signal = AbortSignal.timeout(patience);
   const fetched = async (url) => {
-    const policy = element instanceof HTMLImageElement ? element.referrerPolicy : '';
-    // In Firefox the page's own `fetch` speaks in its name.
-    const ways = [globalThis.content?.fetch, fetch].filter(Boolean);
-    for (const credentials of ['include', 'omit']) {
-      for (const way of ways) {
-        try {
-          const answer = await way(url, {
-            credentials, cache: 'force-cache', signal: AbortSignal.timeout(patience), ...(policy && { referrerPolicy: policy }),
-          });
-          if (!answer.ok) continue;
-          if (Number(answer.headers.get('content-length')) > max) return undefined;
-          const blob = await answer.blob();
-          if (isPicture(blob) && blob.size <= max) return blob;
-        } catch {
-          // The next way may be open.
-        }
+    const policy = isImage ? element.referrerPolicy : '';
+    // What was cached for the page alone may lack the leave to read it.
+    for (const [credentials, cache] of [['include', 'force-cache'], ['omit', 'reload']]) {
+      try {
+        const answer = await fetch(url, { credentials, cache, signal, ...(policy && { referrerPolicy: policy }) });
+        if (!answer.ok) continue;
+        large ||= Number(answer.headers.get('content-length')) > max;
+        if (large) return undefined;
+        const blob = await answer.blob();
+        if (!/^image\//i.test(blob.type)) continue;
+        large ||= blob.size > max;
+        return large ? undefined : blob;
+      } catch {
+        withheld ||= !signal.aborted;
       }
     }
     return undefined;
@@ -46,7 +54,11 @@
     return new Blob([Uint8Array.from(atob(text.replace(/\s/g, '')), (c) => c.charCodeAt(0))], { type });
   };
   const painted = async () => {
-    const [width, height] = draw.sizeOf(element, place.kind);
+    let [width, height] = draw.sizeOf(element, place.kind);
+    if (blob && isImage) {
+      const scale = Math.min(SVG_SCALE_MAX, Math.max(1, SVG_SIDE / Math.max(width, height)));
+      [width, height] = [Math.round(width * scale), Math.round(height * scale)];
+    }
     const canvas = await draw.paint(element, place.kind, width, height);
     const type = place.kind === 'film' ? 'image/jpeg' : 'image/png';
     return new Promise((resolve) => { canvas.toBlob(resolve, type, 0.92); });
@@ -60,18 +72,18 @@
   };
 
   let blob;
-  const inner = ['canvas', 'film', 'sketch'].includes(place?.kind);
-  const isImage = element && !inner && element instanceof HTMLImageElement;
-  const addresses = [address, ...(isImage ? [getter(HTMLImageElement, 'currentSrc')(element), getter(HTMLImageElement, 'src')(element)] : [])];
+  const own = isImage && isSame ? [current, getter(HTMLImageElement, 'src')(element)] : [];
+  const addresses = [address, ...own];
   for (const url of new Set(addresses.filter(Boolean))) {
     if (blob || inner) break;
     if (url.startsWith('data:')) blob = await attempt(() => inline(url));
     else if (/^(?:https?|blob|file):/.test(url)) blob = await fetched(url);
   }
   // An SVG is drawn, since bytes alone are no use: nobody but a page can draw it.
-  if ((!blob || /svg/i.test(blob.type)) && element && (inner || isImage)) blob = (await attempt(painted)) ?? blob;
-  if (!blob) return { failed: element || !place ? 'withheld' : 'gone' };
-  if (blob.size > max) return { failed: 'large' };
+  if ((!blob || /svg/i.test(blob.type)) && (inner || isImage) && element && isSame) blob = (await attempt(painted)) ?? blob;
+  if (large || blob?.size > max) return { failed: 'large' };
+  if (!blob && ((place && !element) || !isSame)) return { failed: 'gone' };
+  if (!blob) return { failed: withheld || inner ? 'withheld' : 'broken' };
   const bytes = await new Promise((resolve, reject) => {
     const reader = new FileReader();
     reader.onload = () => resolve(reader.result.slice(reader.result.indexOf(',') + 1));
@@ -79,4 +91,5 @@
     reader.readAsDataURL(blob);
   });
   return { bytes };
-})();
+};
+({ ready: true });

@@ -66,9 +66,7 @@ impl Http for Browser {
     }
 
     async fn site_allowed(&self, host: &str) -> bool {
-        // A pattern names no port.
-        let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
-        permissions::has_origins(&[&["https://", name, "/*"].concat()]).await
+        permissions::has_origins(&[&["https://", host, "/*"].concat()]).await
     }
 
     async fn picture(&self, url: &str) -> Option<Vec<u8>> {
@@ -239,28 +237,29 @@ impl Tabs for Browser {
     }
 
     async fn take(&self, tab: i32, spot: &Spot, address: Option<&str>) -> Result<String, TakeFailure> {
-        let given = tabs::Given {
+        let wanted = tabs::Wanted {
             scan: &spot.scan,
             at: spot.at,
             address: address.unwrap_or_default(),
             max: TAKEN_MAX as u32,
             patience: TAKE_TIMEOUT_MS / 2,
         };
-        let told = match tabs::give(tab, &given).await {
-            Ok(()) => tabs::run_files(tab, &["take.js"], TAKE_TIMEOUT_MS).await,
+        let told = match tabs::run_files(tab, &["draw.js", "take.js"], SCAN_TIMEOUT_MS).await {
+            Ok(_) => tabs::take(tab, &wanted, TAKE_TIMEOUT_MS).await,
             Err(e) => Err(e),
         };
         let taken = match told {
             Ok(taken) => taken,
             Err(tabs::ScriptError::Refused(_)) => return Err(TakeFailure::Gone),
-            Err(_) => return Err(TakeFailure::Withheld),
+            Err(_) => return Err(TakeFailure::Broken),
         };
         let bytes = taken.text("bytes");
         match taken.text("failed").as_str() {
             "" if !bytes.is_empty() => Ok(bytes),
             "gone" => Err(TakeFailure::Gone),
             "large" => Err(TakeFailure::TooLarge),
-            _ => Err(TakeFailure::Withheld),
+            "withheld" => Err(TakeFailure::Withheld),
+            _ => Err(TakeFailure::Broken),
         }
     }
 

@@ -79,7 +79,7 @@ pub trait Http {
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpFailure>;
     /// Whether the browser lets Tack talk to the API of that world.
     async fn pinterest_allowed(&self, environment: Environment) -> bool;
-    /// Whether the browser lets Tack read what the site at `host` (with a port, if it has one) serves.
+    /// Whether the browser lets Tack read what the site at `host` (a name, without a port) serves over https.
     async fn site_allowed(&self, host: &str) -> bool;
     /// A picture's bytes from its site, as the person gets them; at most [`tack_protocol::limits::TAKEN_MAX`].
     async fn picture(&self, url: &str) -> Option<Vec<u8>>;
@@ -227,6 +227,8 @@ pub enum TakeFailure {
     Withheld,
     /// It is larger than [`tack_protocol::limits::TAKEN_MAX`].
     TooLarge,
+    /// There is no picture, or it did not come in time.
+    Broken,
 }
 
 /// Drawing pictures.

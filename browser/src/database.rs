@@ -33,8 +33,9 @@ pub(crate) async fn get(store: &str, key: &str) -> Result<Option<JsValue>, JsVal
 /// # Errors
 /// There is one already, or storage is refused or full.
 pub(crate) async fn add(store: &str, key: &str, value: &JsValue) -> Result<(), JsValue> {
-    let request = open(store, IdbTransactionMode::Readwrite).await?.add_with_key(value, &key.into())?;
-    settled(&request).await.map(drop)
+    let store = open(store, IdbTransactionMode::Readwrite).await?;
+    store.add_with_key(value, &key.into())?;
+    written(&store).await
 }
 
 /// Puts `value` under `key`, whatever is there.
@@ -42,8 +43,9 @@ pub(crate) async fn add(store: &str, key: &str, value: &JsValue) -> Result<(), J
 /// # Errors
 /// Storage is refused or full.
 pub(crate) async fn put(store: &str, key: &str, value: &JsValue) -> Result<(), JsValue> {
-    let request = open(store, IdbTransactionMode::Readwrite).await?.put_with_key(value, &key.into())?;
-    settled(&request).await.map(drop)
+    let store = open(store, IdbTransactionMode::Readwrite).await?;
+    store.put_with_key(value, &key.into())?;
+    written(&store).await
 }
 
 /// Removes what is under `key`.
@@ -51,7 +53,9 @@ pub(crate) async fn put(store: &str, key: &str, value: &JsValue) -> Result<(), J
 /// # Errors
 /// What the browser threw.
 pub(crate) async fn delete(store: &str, key: &str) -> Result<(), JsValue> {
-    settled(&open(store, IdbTransactionMode::Readwrite).await?.delete(&key.into())?).await.map(drop)
+    let store = open(store, IdbTransactionMode::Readwrite).await?;
+    store.delete(&key.into())?;
+    written(&store).await
 }
 
 /// All keys.
@@ -82,6 +86,20 @@ async fn open(store: &str, mode: IdbTransactionMode) -> Result<IdbObjectStore, J
     // Closed once its transactions are over, so that it is in nobody's way when a later version opens it.
     database.close();
     store
+}
+
+/// Waits until the transaction is over: a request that succeeded may still be undone, as by a full disk.
+async fn written(store: &IdbObjectStore) -> Result<(), JsValue> {
+    let transaction = store.transaction();
+    let promise = Promise::new(&mut |resolve: Function, reject: Function| {
+        transaction.set_oncomplete(Some(&resolve));
+        transaction.set_onabort(Some(&reject));
+        transaction.set_onerror(Some(&reject));
+    });
+    JsFuture::from(promise)
+        .await
+        .map(drop)
+        .map_err(|_| transaction.error().map_or(JsValue::NULL, JsValue::from))
 }
 
 async fn settled(request: &IdbRequest) -> Result<JsValue, JsValue> {

@@ -54,7 +54,7 @@ pub enum FetchError {
     TooLarge,
 }
 
-/// Sends without cookies, referrer or cache, and follows no redirect.
+/// Sends without referrer; and without cookies or cache, and follows no redirect, unless [`Fetch::as_person`] says so.
 ///
 /// # Errors
 /// See [`FetchError`].

@@ -18,9 +18,9 @@ extern "C" {
     async fn create(properties: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["browser", "scripting"], js_name = executeScript)]
     fn execute_script(injection: &JsValue) -> Result<Promise, JsValue>;
-    /// Of `background.js`: the function that takes what it is given, there, in the page.
-    #[wasm_bindgen(thread_local_v2, js_name = tackGive)]
-    static GIVE: JsValue;
+    /// Of `background.js`: what is run in the page to take a picture.
+    #[wasm_bindgen(thread_local_v2, js_name = tackTaking)]
+    static TAKING: JsValue;
     #[wasm_bindgen(js_name = setTimeout)]
     fn set_timeout(callback: &Function, ms: u32) -> JsValue;
 }
@@ -95,9 +95,9 @@ fn injection(tab: i32) -> Result<Object, ScriptError> {
     Ok(injection)
 }
 
-/// What `take.js` is told.
+/// What `take.js` is told: which picture.
 #[derive(Clone, Copy, Debug, Serialize)]
-pub struct Given<'a> {
+pub struct Wanted<'a> {
     /// Which look at the page.
     pub scan: &'a str,
     /// Which place of that look.
@@ -110,16 +110,16 @@ pub struct Given<'a> {
     pub patience: u32,
 }
 
-/// Puts `given` where the next file that is run in the tab finds it.
+/// Takes a picture from a tab, where `take.js` was run before.
 ///
 /// # Errors
-/// [`ScriptError::Refused`].
-pub async fn give(tab: i32, given: &Given<'_>) -> Result<(), ScriptError> {
+/// See [`ScriptError`].
+pub async fn take(tab: i32, wanted: &Wanted<'_>, timeout_ms: u32) -> Result<object::Object, ScriptError> {
     let injection = injection(tab)?;
-    let given = writer::write(given).map_err(|_| ScriptError::Unreadable)?;
-    set(&injection, "func", &GIVE.with(JsValue::clone))?;
-    set(&injection, "args", &Array::of1(&given))?;
-    JsFuture::from(execute_script(&injection).map_err(refused)?).await.map(drop).map_err(refused)
+    let wanted = writer::write(wanted).map_err(|_| ScriptError::Unreadable)?;
+    set(&injection, "func", &TAKING.with(JsValue::clone))?;
+    set(&injection, "args", &Array::of1(&wanted))?;
+    run(&injection, timeout_ms).await
 }
 
 /// Runs files of the extension in a tab's top document, one after the other, and reads what the last gives.
@@ -130,10 +130,14 @@ pub async fn run_files(tab: i32, files: &[&str], timeout_ms: u32) -> Result<obje
     let injection = injection(tab)?;
     let files: Array = files.iter().map(|file| JsString::from(*file)).collect();
     set(&injection, "files", &files)?;
+    run(&injection, timeout_ms).await
+}
+
+async fn run(injection: &Object, timeout_ms: u32) -> Result<object::Object, ScriptError> {
     let deadline = Promise::new(&mut |resolve, _| {
         set_timeout(&resolve, timeout_ms);
     });
-    let run = execute_script(&injection).map_err(refused)?;
+    let run = execute_script(injection).map_err(refused)?;
     let results = JsFuture::from(Promise::race(&Array::of2(&run, &deadline))).await.map_err(refused)?;
     // The deadline gives nothing; a script that ran always gives a list.
     if results.is_undefined() {

@@ -29,7 +29,7 @@ pub struct Candidate {
     /// A source that the page has loaded already, for showing it; or a small copy of it as a `data:` address, at most
     /// [`crate::limits::SHOWN_MAX`].
     pub shown: String,
-    /// Where it was seen; none for one that the page only names.
+    /// Where it was seen; at no place of that look for one that the page only names.
     pub spot: Option<Spot>,
     /// Nobody but the page can fetch it: its bytes are taken there and uploaded.
     pub needs_upload: bool,

@@ -133,7 +133,9 @@ impl<P: Ports> App<P> {
                 if let Some(mut entry) = journal::load(ports, &id).await? {
                     entry.dismissed = true;
                     journal::store(ports, &entry).await?;
-                    upload::forget(ports, &entry.id, entry.private).await?;
+                    if !entry.wants_picture() {
+                        upload::forget(ports, &entry).await;
+                    }
                 }
                 Ok(Answer::Done)
             }

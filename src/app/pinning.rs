@@ -34,7 +34,7 @@ impl<P: Ports> App<P> {
             Some(tab) => tab,
             None => self.ports.active().await.ok_or(ProblemKind::PageRestricted)?.id,
         };
-        let pointed = self.take_pointed().await.filter(|pointed| pointed.tab == tab);
+        let pointed = self.take_pointed(tab).await;
         let facts = self.scan(tab).await?;
         page::offer(facts, tab, pointed.as_ref().map(|p| p.src_url.as_str()))
     }
@@ -59,15 +59,18 @@ impl<P: Ports> App<P> {
         })
     }
 
-    async fn take_pointed(&self) -> Option<Pointed> {
-        let remembered = self.pointed.take();
+    async fn take_pointed(&self, tab: i32) -> Option<Pointed> {
+        // Another tab's waits for that one's popup.
+        let remembered = self.pointed.borrow_mut().take_if(|pointed| pointed.tab == tab);
         // The background may have been stopped between the click and the popup.
         let stored = self.ports.read(Area::Session, Pointed::KEY).await.ok().flatten();
+        let stored: Option<Pointed> = stored.as_deref().and_then(json::parse);
+        let stored = stored.filter(|pointed| pointed.tab == tab);
         if stored.is_some() {
             // Left behind, it would choose this picture once more, which the person sees and can change.
             let _ = self.ports.remove(Area::Session, Pointed::KEY).await;
         }
-        remembered.or_else(|| json::parse(&stored?))
+        remembered.or(stored)
     }
 
     /// Whether a picture comes from a private window. A tab that is gone tells nothing: then as if it were.
@@ -81,7 +84,14 @@ impl<P: Ports> App<P> {
     /// Writes a draft into the journal, and has it sent.
     pub(super) async fn save(self: &Rc<Self>, id: EntryId, draft: Draft) -> Result<EntryView, Problem> {
         let private = self.is_private(draft.tab).await;
-        self.enqueue(id, draft, private).await
+        let saved = self.enqueue(id, draft, private).await;
+        // Taking a picture from its page takes its time, and the popup may be gone by then.
+        if let Err(problem) = &saved
+            && !self.ports.popup_is_open().await
+        {
+            notices::trouble(&self.ports, problem).await;
+        }
+        saved
     }
 
     async fn enqueue(
@@ -104,7 +114,8 @@ impl<P: Ports> App<P> {
         let connection = draft.connection.as_ref().ok_or(ProblemKind::NotConnected)?;
         connection::load(&self.ports, connection).await?.ok_or(ProblemKind::NotConnected)?;
         // Now, while the page is there. Before the lock: a page may take its time.
-        let upload = if draft.needs_upload { Some(upload::take(&self.ports, &draft).await?) } else { None };
+        let upload =
+            if draft.needs_upload { Some(upload::take(&self.ports, &draft, private).await?) } else { None };
         let _held = self.ports.lock(Lock::Journal).await;
         if let Some(known) = journal::load(&self.ports, &id).await? {
             return Ok(known.view());

@@ -92,12 +92,9 @@ impl Address {
         Self::parse(&[start, reference].concat())
     }
 
-    /// Stands for a picture that has no address: what it is, and by which number the page finds it. It has no host, so that
-    /// nobody outside takes it for reachable.
-    pub(super) fn inner(what: &str, spot: u32) -> Self {
-        let mut text = String::from(what);
-        text.push(':');
-        text.push_str(&spot.to_string());
+    /// Stands for a picture that has no address outside its page. It has no host, so that nobody takes it for
+    /// reachable.
+    pub(super) fn inner(text: String) -> Self {
         let end = text.len();
         Self { text, host: end, path: end, query: end }
     }

@@ -116,7 +116,7 @@ impl<'a> Sighting<'a> {
         let is_there = picture.natural_width >= 1.0 && !picture.is_placeholder();
         let address = match shown.filter(|_| is_there) {
             Some(address) => address,
-            None if picture.is_takable() => Address::inner(what_it_is(picture), picture.spot),
+            None if picture.is_takable() => Address::inner(what_it_is(picture)),
             None => return None,
         };
         let (width, height) = (pixels(picture.natural_width), pixels(picture.natural_height));
@@ -235,14 +235,17 @@ fn of_picture<'a>(picture: &'a PictureFacts, base: Option<&Address>) -> Option<S
     Some(Sighting { picture: Some(picture), alt: &picture.alt, ..sighting })
 }
 
-fn what_it_is(picture: &PictureFacts) -> &'static str {
-    match picture.place {
-        Place::Canvas => "canvas",
-        Place::Film => "video",
-        Place::Sketch => "svg",
-        _ if picture.shown().starts_with("blob:") => "blob",
-        _ => "data",
-    }
+/// What a picture without an address is, and which: by what is written into the page, or by the number under which the
+/// page finds it.
+fn what_it_is(picture: &PictureFacts) -> String {
+    let kind = match picture.place {
+        Place::Canvas => "canvas:",
+        Place::Film => "video:",
+        Place::Sketch => "svg:",
+        _ if picture.shown().len() <= DATA_MAX => return picture.shown().to_owned(),
+        _ => "data:",
+    };
+    [kind, &picture.spot.to_string()].concat()
 }
 
 /// Sources for other screens that are the same picture by their addresses, the widest of each.

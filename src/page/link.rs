@@ -83,7 +83,7 @@ impl<'a> Links<'a> {
                 same_site(link, page) && !link.names_picture() && link != page
             })
         };
-        // Nobody saw the page's own name for itself, so nobody misses what it does not hold.
+        // The page's own name for itself is resolved already; of its fragment nobody knows.
         let canonical = self.canonical.clone().map(|link| (link, ""));
         let choices = [given, around(), canonical, self.page.clone().map(|page| (page, self.written))];
         choices

@@ -188,9 +188,10 @@ fn candidates(facts: &Facts, sightings: &[Sighting<'_>], groups: &Groups, ranked
         let unknown = places.iter().filter(|place| place.width == 0).map(|place| place.address.clone());
         let seen = best.picture.or_else(|| places.iter().find_map(|place| place.picture));
         // What the page only names can be fetched in its name all the same.
-        let at = seen.map_or(u32::MAX, |picture| picture.spot);
+        // What the owner names instead of what shows is not what shows.
+        let at = seen.filter(|_| !group.explicit).map_or(u32::MAX, |picture| picture.spot);
         let spot = Some(Spot { scan: facts.scan.clone(), at });
-        let copy = best.picture.filter(|picture| best.address.is_inner() && picture.is_takable());
+        let copy = best.picture.filter(|picture| best.needs_upload && picture.is_takable());
         // The names that a head has for its one picture: which is the largest, nobody knows before they are loaded.
         let namesakes = sightings.iter().filter(|other| best.hint && seen.is_none() && other.hint);
         let namesakes = namesakes.filter(|other| other.picture.is_none()).map(|other| other.address.clone());
@@ -213,6 +214,8 @@ fn candidates(facts: &Facts, sightings: &[Sighting<'_>], groups: &Groups, ranked
             shown: match (copy, shown) {
                 (Some(picture), _) => picture.thumb.clone(),
                 (None, Some((_, shown))) => shown.as_str().to_owned(),
+                // Nobody but the page asks a private network for anything.
+                (None, None) if best.needs_upload => String::new(),
                 (None, None) => url.to_owned(),
             },
             spot,

@@ -81,8 +81,7 @@ impl Entry {
 
     /// The picture that is kept with it may still be sent.
     pub fn wants_picture(&self) -> bool {
-        let over = matches!(self.state, EntryState::Done | EntryState::Withdrawn | EntryState::HandedOver);
-        self.draft.needs_upload && !self.dismissed && !over
+        self.draft.needs_upload && !self.state.is_final()
     }
 
     /// What pages see of it.

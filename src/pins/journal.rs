@@ -79,8 +79,8 @@ pub async fn load<P: Ports>(ports: &P, id: &EntryId) -> Result<Option<Entry>, St
 /// # Errors
 /// The storage failed.
 pub async fn remove<P: Storage>(ports: &P, entry: &Entry) -> Result<(), StorageFailure> {
-    ports.remove(area(entry), &key(&entry.id)).await?;
-    upload::forget(ports, &entry.id, entry.private).await
+    upload::forget(ports, entry).await;
+    ports.remove(area(entry), &key(&entry.id)).await
 }
 
 /// Removes the pictures that no entry wants any more.

@@ -74,6 +74,7 @@ pub async fn recover<P: Ports>(ports: &P) -> Result<(), StorageFailure> {
         if entry.state == EntryState::Unclear {
             take(ports, &mut entry, Step::GiveUp(ProblemKind::OutcomeUnclear.into())).await?;
             crate::notices::outcome(ports, &entry).await;
+            upload::forget(ports, &entry).await;
         }
     }
     Ok(())
@@ -86,10 +87,12 @@ async fn send<P: Ports>(ports: &P, entry: &mut Entry) -> Result<(), StorageFailu
     };
     let mut upload = None;
     if draft.needs_upload {
-        upload = upload::kept(ports, &entry.id, entry.private).await?;
-        if upload.is_none() {
-            return end(ports, entry, Step::Refused(ProblemKind::PicturePageGone.into())).await;
-        }
+        // Nothing has left yet, so this is no unclear outcome.
+        upload = match upload::kept(ports, &entry.id, entry.private).await {
+            Ok(Some(upload)) => Some(upload),
+            Ok(None) => return end(ports, entry, Step::Refused(ProblemKind::PicturePageGone.into())).await,
+            Err(_) => return end(ports, entry, Step::Refused(ProblemKind::StorageFailed.into())).await,
+        };
     }
     let mut made = ask(ports, &draft, connection, board, upload.as_ref()).await;
     // Certainly not made, since Pinterest could not get the picture: once more, with its bytes.
@@ -98,7 +101,7 @@ async fn send<P: Ports>(ports: &P, entry: &mut Entry) -> Result<(), StorageFailu
         && upload.is_none()
     {
         let refused = problem.details.clone();
-        made = match upload::take(ports, &draft).await {
+        made = match upload::take(ports, &draft, entry.private).await {
             Ok(taken) => ask(ports, &draft, connection, board, Some(&taken)).await,
             Err(problem) => {
                 Err(Failed { problem: Problem { details: refused, ..problem }, fate: Fate::NotDone })
@@ -183,8 +186,8 @@ async fn stored<P: Ports>(ports: &P, entry: &Entry) -> Result<(), StorageFailure
 async fn end<P: Ports>(ports: &P, entry: &mut Entry, step: Step) -> Result<(), StorageFailure> {
     take(ports, entry, step).await?;
     crate::notices::outcome(ports, entry).await;
-    if entry.draft.needs_upload && !entry.wants_picture() {
-        upload::forget(ports, &entry.id, entry.private).await?;
+    if !entry.wants_picture() {
+        upload::forget(ports, entry).await;
     }
     Ok(())
 }

@@ -27,7 +27,7 @@ pub async fn undo<P: Ports>(ports: &P, id: &EntryId) -> Result<EntryView, Proble
     let mut entry = journal::load(ports, id).await?.ok_or(ProblemKind::EntryGone)?;
     if entry.step(Step::Withdraw, ports.now()).is_ok() {
         journal::store(ports, &entry).await?;
-        upload::forget(ports, &entry.id, entry.private).await?;
+        upload::forget(ports, &entry).await;
         ports.tell(&Event::Entry(entry.view())).await;
     }
     Ok(entry.view())

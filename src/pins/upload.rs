@@ -7,11 +7,14 @@ use tack_protocol::{Draft, EntryId, Problem, ProblemKind};
 
 use crate::encoding::{base64, from_base64};
 use crate::picture::{self, Format};
+use crate::pins::Entry;
 use crate::ports::{Area, Ports, Storage, StorageFailure, TakeFailure};
 use crate::record;
 
 /// So often a picture that is too large is made smaller.
 const SMALLER_MAX: usize = 4;
+/// Bytes of a picture from a private window: it is kept in memory, of which browsers give all together 10 MB.
+const PRIVATE_MAX: usize = 3_500_000;
 const PREFIX: &str = "picture.v1.";
 
 /// A picture as `POST /v5/pins` takes it (`image_base64`): a JPEG or PNG of at most [`UPLOAD_MAX`] bytes.
@@ -33,7 +36,7 @@ impl std::fmt::Debug for Upload {
 ///
 /// # Errors
 /// The page is gone, the picture's site keeps it to itself, or it is no picture.
-pub async fn take<P: Ports>(ports: &P, draft: &Draft) -> Result<Upload, Problem> {
+pub async fn take<P: Ports>(ports: &P, draft: &Draft, private: bool) -> Result<Upload, Problem> {
     let gone = || Problem::from(ProblemKind::PicturePageGone);
     let (tab, spot) = draft.tab.zip(draft.spot.as_ref()).ok_or_else(gone)?;
     let address = Some(draft.picture.as_str()).filter(|address| address.starts_with("http"));
@@ -41,37 +44,48 @@ pub async fn take<P: Ports>(ports: &P, draft: &Draft) -> Result<Upload, Problem>
         Ok(text) => from_base64(&text).ok_or(ProblemKind::PictureUnreadable)?,
         Err(TakeFailure::Gone) => return Err(gone()),
         Err(TakeFailure::TooLarge) => return Err(ProblemKind::PictureUnreadable.into()),
+        Err(TakeFailure::Broken) => return Err(ProblemKind::PictureNotFetched.into()),
+        // A private window has cookies of its own, which the background does not have.
+        Err(TakeFailure::Withheld) if private => return Err(ProblemKind::PictureNotFetched.into()),
         Err(TakeFailure::Withheld) => from_site(ports, address).await?,
     };
-    ready(ports, &taken).await
+    ready(ports, &taken, if private { PRIVATE_MAX } else { UPLOAD_MAX }).await
 }
 
 /// From the site itself, where the person has allowed that.
 async fn from_site<P: Ports>(ports: &P, address: Option<&str>) -> Result<Vec<u8>, Problem> {
     let address = address.ok_or(ProblemKind::PictureUnreadable)?;
-    let host = address.split(['/', '?', '#']).nth(2).unwrap_or("");
-    if !host.is_empty()
-        && ports.site_allowed(host).await
-        && let Some(bytes) = ports.picture(address).await
-    {
-        return Ok(bytes);
+    // Only over https: nothing else is asked for, and nothing else would be allowed.
+    let authority = address.strip_prefix("https://").and_then(|rest| rest.split(['/', '?', '#']).next());
+    let host =
+        authority.map(host_of).filter(|host| !host.is_empty()).ok_or(ProblemKind::PictureNotFetched)?;
+    if !ports.site_allowed(host).await {
+        return Err(Problem { detail: Some(host.to_owned()), ..ProblemKind::PictureWithheld.into() });
     }
-    Err(Problem { detail: Some(host.to_owned()), ..ProblemKind::PictureWithheld.into() })
+    ports.picture(address).await.ok_or_else(|| ProblemKind::PictureNotFetched.into())
+}
+
+/// The name without its port, which no permission names.
+fn host_of(authority: &str) -> &str {
+    match authority.rsplit_once(':') {
+        Some((host, port)) if port.bytes().all(|b| b.is_ascii_digit()) => host,
+        _ => authority,
+    }
 }
 
 /// Bytes of any picture as Pinterest takes them. Those of a JPEG or PNG stay as they are, without what they tell of
 /// the person; all others are drawn anew.
-async fn ready<P: Ports>(ports: &P, bytes: &[u8]) -> Result<Upload, Problem> {
+async fn ready<P: Ports>(ports: &P, bytes: &[u8], max: usize) -> Result<Upload, Problem> {
     let unreadable = || Problem::from(ProblemKind::PictureUnreadable);
     let format = picture::format(bytes).ok_or_else(unreadable)?;
     let pixels = picture::size(bytes).map_or(0, |(width, height)| u64::from(width) * u64::from(height));
     if pixels > PIXELS_MAX {
         return Err(unreadable());
     }
-    let fits = matches!(format, Format::Jpeg | Format::Png) && bytes.len() <= UPLOAD_MAX;
+    let fits = matches!(format, Format::Jpeg | Format::Png) && bytes.len() <= max;
     let bytes = match fits.then(|| picture::cleaned(bytes)).flatten() {
         Some(cleaned) => cleaned,
-        None => drawn(ports, bytes, format).await.ok_or_else(unreadable)?,
+        None => drawn(ports, bytes, format, max).await.ok_or_else(unreadable)?,
     };
     let format = picture::format(&bytes).filter(|format| matches!(format, Format::Jpeg | Format::Png));
     let content_type = format.ok_or_else(unreadable)?.content_type().to_owned();
@@ -79,14 +93,14 @@ async fn ready<P: Ports>(ports: &P, bytes: &[u8]) -> Result<Upload, Problem> {
 }
 
 /// Drawn anew, and only as much smaller as it must be.
-async fn drawn<P: Ports>(ports: &P, bytes: &[u8], format: Format) -> Option<Vec<u8>> {
+async fn drawn<P: Ports>(ports: &P, bytes: &[u8], format: Format, max: usize) -> Option<Vec<u8>> {
     let mut scale = 1.0;
     for _ in 0..SMALLER_MAX {
         let drawn = ports.draw(bytes, format.content_type(), scale).await?;
-        if drawn.len() <= UPLOAD_MAX {
+        if drawn.len() <= max {
             return Some(drawn);
         }
-        scale *= (UPLOAD_MAX as f64 / drawn.len() as f64).sqrt() * 0.95;
+        scale *= (max as f64 / drawn.len() as f64).sqrt() * 0.95;
     }
     None
 }
@@ -124,12 +138,12 @@ pub async fn kept<P: Ports>(
     record::read(ports, area(private), &key(id)).await
 }
 
-/// Removes what is kept of an entry.
-///
-/// # Errors
-/// The storage failed.
-pub async fn forget<P: Storage>(ports: &P, id: &EntryId, private: bool) -> Result<(), StorageFailure> {
-    ports.remove(area(private), &key(id)).await
+/// Removes what is kept of an entry. Where that fails, the next start of the background removes it: nothing that has
+/// succeeded shall fail for it.
+pub async fn forget<P: Storage>(ports: &P, entry: &Entry) {
+    if entry.draft.needs_upload {
+        let _ = ports.remove(area(entry.private), &key(&entry.id)).await;
+    }
 }
 
 /// Removes the pictures of which `is_wanted` says no: those whose entry was never written, or is gone.
@@ -137,9 +151,11 @@ pub async fn forget<P: Storage>(ports: &P, id: &EntryId, private: bool) -> Resul
 /// # Errors
 /// The storage failed.
 pub async fn sweep<P: Storage>(ports: &P, is_wanted: impl Fn(&str) -> bool) -> Result<(), StorageFailure> {
-    for key in ports.keys(Area::Pictures, PREFIX).await? {
-        if !key.strip_prefix(PREFIX).is_some_and(&is_wanted) {
-            ports.remove(Area::Pictures, &key).await?;
+    for area in [Area::Pictures, Area::Session] {
+        for key in ports.keys(area, PREFIX).await? {
+            if !key.strip_prefix(PREFIX).is_some_and(&is_wanted) {
+                ports.remove(area, &key).await?;
+            }
         }
     }
     Ok(())

@@ -38,7 +38,9 @@ pub(crate) fn svg(tag: &str) -> El {
 /// A picture from outside, of which the page is not told who asks for it.
 pub(crate) fn picture(class: &str, source: &str) -> El {
     let picture = el("img", class).attr("alt", "").attr("decoding", "async");
-    picture.attr("referrerpolicy", "no-referrer").attr("loading", "lazy").attr("src", source)
+    let picture = picture.attr("referrerpolicy", "no-referrer").attr("loading", "lazy");
+    // Of some there is nothing to show.
+    if source.is_empty() { picture } else { picture.attr("src", source) }
 }
 
 impl El {

@@ -7,22 +7,40 @@ use tack_protocol::{Answer, Candidate, PageOffer, ProblemKind, Request};
 use super::state::{Offer, Popup};
 use crate::core_client::ask;
 
+/// So often a page is looked at anew.
+const GROWTHS_MAX: u32 = 60;
+
 impl Popup {
     /// Asks whether the page shows more by now.
     pub(super) fn look_for_growth(self) {
+        // A page may take longer than the time between two questions, or change for ever.
+        let asked = self.growths.now();
+        if self.growing.now() || asked >= GROWTHS_MAX {
+            return;
+        }
         let known = self.offer.peek(|offer| match offer {
             Offer::Here(offer) => Some((offer.tab, self.mark.peek(Clone::clone))),
             _ => None,
         });
         if let Some((tab, mark)) = known {
+            self.growing.set(true);
             ask(Request::Growth { tab, mark }, move |reply| {
-                // Whatever goes wrong here, what was offered stays.
-                if let Ok(Answer::Growth(Some(offer))) = reply {
-                    self.grow(offer);
+                self.growing.set(false);
+                match reply {
+                    Ok(Answer::Growth(Some(offer))) => {
+                        self.growths.set(asked + 1);
+                        self.grow(offer);
+                    }
+                    Ok(_) => {}
+                    // What was offered stays.
+                    Err(_) => self.growths.set(asked + 1),
                 }
             });
         } else if self.offer.peek(is_empty) {
+            self.growing.set(true);
+            self.growths.set(asked + 1);
             ask(Request::Page { tab: self.tab() }, move |reply| {
+                self.growing.set(false);
                 if let Ok(Answer::Page(offer)) = reply
                     && self.offer.peek(is_empty)
                 {

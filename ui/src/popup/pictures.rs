@@ -81,7 +81,9 @@ fn chooser(popup: Popup, offer: &PageOffer) -> El {
             option.set("aria-selected", Some(if place == chosen { "true" } else { "false" }));
         }
         followed.set("aria-activedescendant", Some(&picture_id(chosen)));
-        popup.with_picture(|picture| large.set("src", Some(&picture.shown)));
+        popup.with_picture(|picture| {
+            large.set("src", Some(picture.shown.as_str()).filter(|shown| !shown.is_empty()));
+        });
     });
     chooser.child(preview.child(more)).child(list)
 }

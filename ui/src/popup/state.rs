@@ -45,6 +45,9 @@ pub(super) struct Popup {
     pub(super) later: Live<Vec<Candidate>>,
     /// How much the page showed when it was last looked at.
     pub(super) mark: Live<String>,
+    /// Whether the page is being asked for more, and how often it was looked at anew.
+    pub(super) growing: Live<bool>,
+    pub(super) growths: Live<u32>,
     /// What became known of pictures by loading them.
     pub(super) loaded: Live<Vec<Loaded>>,
     pub(super) boards: Live<BoardFilter>,
@@ -72,6 +75,8 @@ impl Popup {
             picture: Live::new(0),
             later: Live::new(Vec::new()),
             mark: Live::new(String::new()),
+            growing: Live::new(false),
+            growths: Live::new(0),
             loaded: Live::new(Vec::new()),
             boards: Live::new(boards),
             boards_busy: Live::new(false),
