@@ -44,9 +44,7 @@ wasm() {
   shift 3
   local out="$root/target/glue/$folder"
   # wasm carries the paths of its sources: not those of whoever builds, so that all builds are alike.
-  # A folder of its own, so that it need not wait for the build of the servers.
-  CARGO_TARGET_DIR="$root/target/extension" \
-    CARGO_ENCODED_RUSTFLAGS=$(printf -- '--remap-path-prefix=%s=/cargo\x1f--remap-path-prefix=%s=/tack' "${CARGO_HOME:-$HOME/.cargo}" "$root") \
+  CARGO_ENCODED_RUSTFLAGS=$(printf -- '--remap-path-prefix=%s=/cargo\x1f--remap-path-prefix=%s=/tack' "${CARGO_HOME:-$HOME/.cargo}" "$root") \
     wasm-pack --quiet build "$crate" --mode no-install --target web --profile wasm --no-opt --no-typescript --no-pack \
     --out-dir "$out" --out-name "$name"
   node tools/wasm.mjs "$out" "$name" "$@" "dist/next/chrome/$folder" "dist/next/firefox/$folder"
@@ -81,12 +79,8 @@ cmd_setup() {
 
 cmd_build() {
   setup_build
-  # Together: much of the extension's build runs on one core.
-  local pid
-  stage servers servers &
-  pid=$!
   stage extension extension
-  wait "$pid"
+  stage servers servers
 }
 
 cmd_package() {
