@@ -15,10 +15,7 @@ globalThis.tackDraw = (() => {
   const SKETCH_SCALE_MAX = 4;
   const DECODE_MAX_MS = 800;
 
-  const method = (type, name) => {
-    const { value } = Object.getOwnPropertyDescriptor(type.prototype, name);
-    return (object, ...given) => value.call(object, ...given);
-  };
+  const { method } = globalThis.tackPrototypes;
   const create = method(Document, 'createElement');
   const createNs = method(Document, 'createElementNS');
   const elementById = method(Document, 'getElementById');
@@ -37,6 +34,15 @@ globalThis.tackDraw = (() => {
     'stop-color', 'stop-opacity', 'clip-path', 'mask', 'filter', 'mix-blend-mode', 'transform', 'transform-origin',
     'vector-effect', 'paint-order', 'rx', 'ry', 'cx', 'cy', 'r', 'x', 'y', 'width', 'height', 'd'];
 
+  /** What has no file of its own: a canvas, what a film shows, a drawing in the document. */
+  const draws = (place) => ['canvas', 'film', 'sketch'].includes(place);
+
+  /** The size at which a drawing of that size is sharp. */
+  const sharp = (width, height) => {
+    const scale = Math.min(SKETCH_SCALE_MAX, Math.max(1, SKETCH_SIDE / Math.max(width, height)));
+    return [Math.round(width * scale), Math.round(height * scale)];
+  };
+
   /** Width and height in pixels of what an element holds. */
   const sizeOf = (element, place) => {
     switch (place) {
@@ -44,8 +50,7 @@ globalThis.tackDraw = (() => {
       case 'film': return [element.videoWidth, element.videoHeight];
       case 'sketch': {
         const { width, height } = rectangle(element);
-        const scale = Math.min(SKETCH_SCALE_MAX, Math.max(1, SKETCH_SIDE / Math.max(width, height)));
-        return [Math.round(width * scale), Math.round(height * scale)];
+        return sharp(width, height);
       }
       default: return [element.naturalWidth, element.naturalHeight];
     }
@@ -81,8 +86,7 @@ globalThis.tackDraw = (() => {
       setAttribute(copy, 'viewBox', `0 0 ${box.width} ${box.height}`);
     }
     // The place on the page is no part of the drawing.
-    for (const name of ['transform', 'width', 'height', 'display']) copy.style.setProperty(name, name === 'display' ? 'block' : 'none');
-    for (const name of ['width', 'height']) copy.style.removeProperty(name);
+    for (const name of ['transform', 'width', 'height', 'x', 'y', 'display']) copy.style.removeProperty(name);
     return text.serializeToString(copy);
   };
 
@@ -132,5 +136,5 @@ globalThis.tackDraw = (() => {
     return undefined;
   };
 
-  return { sizeOf, paint, thumb };
+  return { draws, sharp, sizeOf, paint, thumb };
 })();

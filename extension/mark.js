@@ -3,13 +3,14 @@
 globalThis.tackMark = () => {
   const LARGE = 80;
   const IMAGES_MAX = 20_000;
-  const all = (selector) => Document.prototype.querySelectorAll.call(document, selector);
-  const naturalWidth = Object.getOwnPropertyDescriptor(HTMLImageElement.prototype, 'naturalWidth').get;
-  const images = all('img');
+  const { getter, method } = globalThis.tackPrototypes;
+  const query = method(Document, 'querySelectorAll');
+  const naturalWidth = getter(HTMLImageElement, 'naturalWidth');
+  const images = query(document, 'img');
   let large = 0;
   for (let at = 0; at < images.length && at < IMAGES_MAX; at++) {
-    if (naturalWidth.call(images[at]) >= LARGE) large++;
+    if (naturalWidth(images[at]) >= LARGE) large++;
   }
-  return { mark: `${images.length} ${large} ${all('canvas, video, svg, iframe').length} ${location.href.length}` };
+  return { mark: `${images.length} ${large} ${query(document, 'canvas, video, svg, iframe').length} ${location.href.length}` };
 };
 globalThis.tackMark();

@@ -1,9 +1,9 @@
 // The page scan. Injected on a click (activeTab); what it resolves to are the raw facts that `src/page/facts.rs`
 // reads. It judges nothing: cleaning, ranking and choosing are Rust. It leaves nothing behind in the page.
 //
-// Threats: a page names elements and form fields `title`, `images`, `querySelectorAll`, … and so shadows the
-// properties of `document`: everything is read through the getters of the prototypes. And a page may hold any
-// number of pictures and texts of any length: everything is capped, in number, in length, in total and in time.
+// Threats: a page shadows the properties of `document`: everything is read through the prototypes (`prototypes.js`).
+// And a page may hold any number of pictures and texts of any length: everything is capped, in number, in length, in
+// total and in time.
 (async () => {
   'use strict';
 
@@ -41,14 +41,7 @@
   // A background or a frame that is smaller shows no picture to pin.
   const SIDE_MIN = 80;
 
-  const getter = (type, name) => {
-    const { get } = Object.getOwnPropertyDescriptor(type.prototype, name);
-    return (object) => get.call(object);
-  };
-  const method = (type, name) => {
-    const { value } = Object.getOwnPropertyDescriptor(type.prototype, name);
-    return (object, ...given) => value.call(object, ...given);
-  };
+  const { getter, method } = globalThis.tackPrototypes;
 
   const documentUrl = getter(Document, 'URL');
   const documentTitle = getter(Document, 'title');
@@ -87,6 +80,8 @@
   const drawnHref = getter(SVGImageElement, 'href');
   const contentDocument = getter(HTMLIFrameElement, 'contentDocument');
   const frameSource = getter(HTMLIFrameElement, 'src');
+
+  const draw = globalThis.tackDraw;
 
   let started = performance.now();
   let piece = started;
@@ -540,7 +535,7 @@
       set('src', address(attempt(() => new URL(attribute(inert, 'src'), baseUri(element)).href)));
       set('srcset', text(attribute(inert, 'srcset'), SRCSET_MAX));
       fact.loading = true;
-    } else if (['canvas', 'film', 'sketch'].includes(place)) {
+    } else if (draw.draws(place)) {
       [fact.naturalWidth, fact.naturalHeight] = draw.sizeOf(element, place);
     } else {
       set('src', address(attempt(() => shownBy(found))));
@@ -568,11 +563,10 @@
     return fact;
   };
 
-  const draw = globalThis.tackDraw;
   // Written into the page, or, as it seems, in a private network: who decides is `reach.rs`.
   const INNER = /^(?:data|blob):|^https?:\/\/(?:\[|[^./:]+[:/]|[\dx.a-f]+[:/]|[^/]+\.(?:localhost|local|internal|lan|intranet|arpa)[:/])/i;
   /** It has no address that means anything outside this page. */
-  const isInner = ({ place, inert }, fact) => ['canvas', 'film', 'sketch'].includes(place)
+  const isInner = ({ place, inert }, fact) => draw.draws(place)
     || (place === '' && !inert && INNER.test(fact.current ?? fact.src ?? '')
       && Math.min(fact.naturalWidth, fact.naturalHeight) >= SIDE_MIN);
   const inner = [];

@@ -6,19 +6,15 @@ globalThis.tackTake = async (wanted) => {
   'use strict';
 
   const { scan, at, address, max, patience } = wanted;
-  const SVG_SIDE = 1_200;
-  const SVG_SCALE_MAX = 4;
   const seen = Object.hasOwn(globalThis, 'tackSeen') && globalThis.tackSeen;
   if (!seen || seen.page !== scan) return { failed: 'gone' };
   const place = seen.places.get(at);
   const element = place?.element.deref();
-  const inner = ['canvas', 'film', 'sketch'].includes(place?.kind);
   const isImage = element && place.kind === '';
   const draw = globalThis.tackDraw;
-  const getter = (type, name) => {
-    const { get } = Object.getOwnPropertyDescriptor(type.prototype, name);
-    return (object) => get.call(object);
-  };
+  const { getter } = globalThis.tackPrototypes;
+
+  const inner = draw.draws(place?.kind);
 
   // A list that goes on uses its elements again, for other pictures.
   const current = isImage ? getter(HTMLImageElement, 'currentSrc')(element) : '';
@@ -54,11 +50,8 @@ globalThis.tackTake = async (wanted) => {
     return new Blob([Uint8Array.from(atob(text.replace(/\s/g, '')), (c) => c.charCodeAt(0))], { type });
   };
   const painted = async () => {
-    let [width, height] = draw.sizeOf(element, place.kind);
-    if (blob && isImage) {
-      const scale = Math.min(SVG_SCALE_MAX, Math.max(1, SVG_SIDE / Math.max(width, height)));
-      [width, height] = [Math.round(width * scale), Math.round(height * scale)];
-    }
+    const size = draw.sizeOf(element, place.kind);
+    const [width, height] = blob && isImage ? draw.sharp(...size) : size;
     const canvas = await draw.paint(element, place.kind, width, height);
     const type = place.kind === 'film' ? 'image/jpeg' : 'image/png';
     return new Promise((resolve) => { canvas.toBlob(resolve, type, 0.92); });

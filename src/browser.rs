@@ -223,12 +223,13 @@ impl Tabs for Browser {
     }
 
     async fn mark(&self, tab: i32) -> Option<String> {
-        let told = tabs::run_files(tab, &["mark.js"], SCAN_TIMEOUT_MS).await.ok()?;
+        let told = tabs::run_files(tab, &["prototypes.js", "mark.js"], SCAN_TIMEOUT_MS).await.ok()?;
         Some(told.text("mark")).filter(|mark| !mark.is_empty() && mark.len() <= OWN_ID_MAX)
     }
 
     async fn scan(&self, tab: i32) -> Result<Facts, ScanFailure> {
-        match tabs::run_files(tab, &["mark.js", "draw.js", "scan.js"], SCAN_TIMEOUT_MS).await {
+        match tabs::run_files(tab, &["prototypes.js", "mark.js", "draw.js", "scan.js"], SCAN_TIMEOUT_MS).await
+        {
             Ok(raw) => Ok(Facts::read(&raw)),
             Err(tabs::ScriptError::Refused(_)) => Err(ScanFailure::Refused),
             Err(tabs::ScriptError::Timeout) => Err(ScanFailure::Timeout),
@@ -244,7 +245,8 @@ impl Tabs for Browser {
             max: TAKEN_MAX as u32,
             patience: TAKE_TIMEOUT_MS / 2,
         };
-        let told = match tabs::run_files(tab, &["draw.js", "take.js"], SCAN_TIMEOUT_MS).await {
+        let told = match tabs::run_files(tab, &["prototypes.js", "draw.js", "take.js"], SCAN_TIMEOUT_MS).await
+        {
             Ok(_) => tabs::take(tab, &wanted, TAKE_TIMEOUT_MS).await,
             Err(e) => Err(e),
         };

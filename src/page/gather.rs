@@ -95,7 +95,7 @@ pub(super) fn gather<'a>(facts: &'a Facts, chosen: Option<&'a str>) -> Result<Ga
         gathered.sightings.push(Sighting::named(address));
     }
     if let (Some(chosen), None) = (chosen, gathered.chosen) {
-        // One that the scan has not seen can be had by nobody who cannot fetch it.
+        // What the scan has not seen cannot be taken from the page: then Pinterest has to fetch it.
         let address = Address::parse(chosen).and_then(public).ok_or(ProblemKind::PictureNotPublic)?;
         gathered.chosen = Some(gathered.sightings.len());
         gathered.sightings.push(Sighting::named(address));

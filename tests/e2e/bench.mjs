@@ -104,7 +104,7 @@ async function typing(world) {
 
 async function scanning(world) {
   const tab = await world.openTab('https://shop.example/many?n=5000', { loaded: false });
-  const source = ['mark.js', 'draw.js', 'scan.js'].map((file) => fs.readFileSync(path.join(dist('chrome'), file), 'utf8')).join('\n;');
+  const source = ['prototypes.js', 'mark.js', 'draw.js', 'scan.js'].map((file) => fs.readFileSync(path.join(dist('chrome'), file), 'utf8')).join('\n;');
   const { scan, plain } = await tab.evaluate(async (code) => {
     const timed = async (work) => { const start = performance.now(); await work(); return performance.now() - start; };
     const read = () => [...document.images].map((i) => {
