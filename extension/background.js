@@ -2,8 +2,10 @@
 // each forwards to the wasm core once that is loaded.
 import { instance } from './core/tack.js';
 
-// Taken as text and run in a page, where `take.js` was run before.
+// Taken as text and run in a page, where `take.js`, `point.js` or `reveal.js` was run before.
 self.tackTaking = (given) => globalThis.tackTake(given);
+self.tackPointing = (given) => globalThis.tackPoint(given);
+self.tackRevealing = (given) => globalThis.tackReveal(given);
 
 const LOCKS = ['connections', 'journal'];
 
@@ -68,7 +70,10 @@ browser.runtime.onMessage.addListener((message, sender) =>
 
 browser.contextMenus.onClicked.addListener((info, tab) => {
   if (!tab) return;
-  const told = call((core) => core.on_menu(String(info.menuItemId), info.srcUrl ?? '', tab.id, tab.incognito));
+  // Of a film, the browser names the film.
+  const picture = info.mediaType === 'image' ? info.srcUrl ?? '' : '';
+  const frame = info.frameId ? info.frameUrl ?? '' : '';
+  const told = call((core) => core.on_menu(String(info.menuItemId), picture, frame, tab.id, tab.incognito));
   // Browsers open a popup for the click itself alone, so this can't wait for wasm. A window serves where they don't.
   if (info.menuItemId === 'choose') {
     const url = browser.runtime.getURL(`popup.html?tab=${tab.id}`);

@@ -585,6 +585,13 @@
     }
   }
 
+  // What the person clicked (`point.js`), once.
+  if (seen.pointed) {
+    facts.wasPointed = true;
+    facts.pointed = seen.pointed.flatMap((element) => Object.values(seen.ids.get(element.deref()) ?? {})).map((spot) => ({ spot }));
+    delete seen.pointed;
+  }
+
   // ---- Small copies of what has no address
 
   started = performance.now();

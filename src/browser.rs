@@ -9,15 +9,21 @@ use tack_browser::{
 use tack_protocol::limits::{BODY_MAX, OWN_ID_MAX, PIXELS_MAX, SCAN_TIMEOUT_MS, TAKE_TIMEOUT_MS, TAKEN_MAX};
 use tack_protocol::{Environment, Event, Phrase, Spot};
 
+use crate::encoding::from_base64;
 use crate::page::{Facts, Raw};
 use crate::ports::{
     Area, AuthorizeFailure, Badge, Clock, Draw, Http, HttpFailure, HttpRequest, HttpResponse, Identity, Lock,
-    Locks, MenuItem, Proof, ProofFailure, PublicKey, Random, ScanFailure, Spawn, Storage, StorageFailure,
-    Surface, Tab, Tabs, TakeFailure, Task,
+    Locks, MenuItem, Pointed, Pointing, Proof, ProofFailure, PublicKey, Random, Refusal, ScanFailure, Spawn,
+    Storage, StorageFailure, Surface, Tab, Tabs, TakeFailure, Task,
 };
+use crate::rect::Rect;
 use crate::text::holds;
 
 const ALARM: &str = "journal";
+/// An address or a title of a tab, in bytes.
+const ADDRESS_MAX: usize = 8_192;
+/// One question to a page on which the person points, milliseconds; `point.js` answers sooner.
+const POINT_ROUND_MS: u32 = 20_000;
 
 /// The browser.
 #[derive(Clone, Copy, Debug)]
@@ -195,6 +201,41 @@ fn authorize_failure(said: &str) -> AuthorizeFailure {
     }
 }
 
+/// The browsers' own words: Chromium's `manifest_constants.cc` and `permissions_data.cc`; Firefox says the same of all.
+fn refusal(said: &str) -> Refusal {
+    let says = |words: &str| holds(said, words);
+    if says("chrome:// URL") {
+        Refusal::Browser
+    } else if says("gallery cannot be scripted") {
+        Refusal::Store
+    } else if says("chrome-extension:// URL") {
+        Refusal::Extension
+    } else if says("ExtensionsSettings policy") {
+        Refusal::Policy
+    } else if says("showing error page") {
+        Refusal::Failed
+    } else if says("\"file://") {
+        Refusal::File
+    } else {
+        Refusal::Other
+    }
+}
+
+fn seen(tab: tabs::Tab) -> Tab {
+    let tabs::Tab { id, private, window, url, title, .. } = tab;
+    Tab { id, private, window, url: bounded(url, ADDRESS_MAX), title: bounded(title, ADDRESS_MAX) }
+}
+
+/// A text that the page chose; one that is too long is none.
+fn bounded(text: String, max: usize) -> String {
+    if text.len() > max { String::new() } else { text }
+}
+
+fn rect(raw: &Object) -> Rect {
+    let of = |name: &str| raw.number(name);
+    Rect { x: of("x"), y: of("y"), width: of("width"), height: of("height") }
+}
+
 impl Raw for Object {
     fn text(&self, name: &str) -> String {
         self.text(name)
@@ -215,11 +256,11 @@ impl Raw for Object {
 
 impl Tabs for Browser {
     async fn active(&self) -> Option<Tab> {
-        tabs::active().await.map(|tab| Tab { id: tab.id, private: tab.private })
+        tabs::active().await.map(seen)
     }
 
     async fn tab(&self, id: i32) -> Option<Tab> {
-        tabs::get(id).await.map(|tab| Tab { id: tab.id, private: tab.private })
+        tabs::get(id).await.map(seen)
     }
 
     async fn mark(&self, tab: i32) -> Option<String> {
@@ -231,7 +272,7 @@ impl Tabs for Browser {
         match tabs::run_files(tab, &["prototypes.js", "mark.js", "draw.js", "scan.js"], SCAN_TIMEOUT_MS).await
         {
             Ok(raw) => Ok(Facts::read(&raw)),
-            Err(tabs::ScriptError::Refused(_)) => Err(ScanFailure::Refused),
+            Err(tabs::ScriptError::Refused(said)) => Err(ScanFailure::Refused(refusal(&said))),
             Err(tabs::ScriptError::Timeout) => Err(ScanFailure::Timeout),
             Err(tabs::ScriptError::Unreadable) => Err(ScanFailure::Unreadable),
         }
@@ -265,6 +306,47 @@ impl Tabs for Browser {
         }
     }
 
+    async fn point(&self, tab: i32, pointing: &Pointing<'_>) -> Pointed {
+        let Pointing { id, begin, area, words } = *pointing;
+        if begin && tabs::run_files(tab, &["prototypes.js", "point.js"], SCAN_TIMEOUT_MS).await.is_err() {
+            return Pointed::Ended;
+        }
+        let direction = i18n::message("@@bidi_dir", &[]);
+        let pointing = tabs::Pointing { id, begin, area, words, direction: &direction };
+        let Ok(told) = tabs::point(tab, &pointing, POINT_ROUND_MS).await else { return Pointed::Ended };
+        if told.flag("waiting") {
+            Pointed::Waiting
+        } else if told.flag("pointed") {
+            Pointed::Picture
+        } else {
+            let drawn = told.objects("area").next();
+            let view_width = told.number("width");
+            drawn.map_or(Pointed::Ended, |drawn| Pointed::Area { part: rect(&drawn), view_width })
+        }
+    }
+
+    async fn reveal(&self, tab: i32, spot: &Spot) -> Option<Rect> {
+        tabs::run_files(tab, &["prototypes.js", "reveal.js"], SCAN_TIMEOUT_MS).await.ok()?;
+        let wanted = tabs::Revealing { scan: &spot.scan, at: spot.at, back: false };
+        let told = tabs::reveal(tab, &wanted, SCAN_TIMEOUT_MS).await.ok()?;
+        told.objects("there").next().map(|there| rect(&there))
+    }
+
+    async fn unreveal(&self, tab: i32, spot: &Spot) {
+        let back = tabs::Revealing { scan: &spot.scan, at: spot.at, back: true };
+        // A page that was left meanwhile has nowhere to go back to.
+        let _ = tabs::reveal(tab, &back, SCAN_TIMEOUT_MS).await;
+    }
+
+    async fn capture(&self, tab: &Tab) -> Option<Vec<u8>> {
+        // Another one may have come to the front meanwhile.
+        let is_in_front = || async { tabs::get(tab.id).await.filter(|now| now.active) };
+        let window = is_in_front().await?.window;
+        let taken = tabs::capture(window).await.ok()?;
+        is_in_front().await?;
+        from_base64(taken.strip_prefix("data:image/png;base64,")?)
+    }
+
     async fn open(&self, url: &str) -> bool {
         tabs::open(url).await.is_ok()
     }
@@ -273,6 +355,12 @@ impl Tabs for Browser {
 impl Draw for Browser {
     async fn draw(&self, bytes: &[u8], content_type: &str, scale: f64) -> Option<Vec<u8>> {
         canvas::draw(bytes, content_type, scale, PIXELS_MAX as f64).await.ok()
+    }
+
+    async fn cut(&self, bytes: &[u8], part: Rect, covered: &[Rect]) -> Option<Vec<u8>> {
+        let edges = |rect: &Rect| [rect.x, rect.y, rect.width, rect.height];
+        let covered: Vec<[f64; 4]> = covered.iter().map(edges).collect();
+        canvas::cut(bytes, edges(&part), &covered, PIXELS_MAX as f64).await.ok()
     }
 }
 
@@ -318,10 +406,23 @@ impl Surface for Browser {
                 id: &item.id,
                 title: item.title.as_deref(),
                 parent: top.filter(|_| item.nested),
+                contexts: if item.for_pictures {
+                    &["image"]
+                } else {
+                    &["image", "page", "link", "frame", "video"]
+                },
             })
             .collect();
         // The menu as it was is better than none; the next change makes it anew.
         let _ = menus::replace(&items).await;
+    }
+
+    async fn open_popup(&self, tab: &Tab) {
+        if action::open_popup(tab.window).await.is_err() {
+            let url = runtime::address_of(&["popup.html?tab=", &tab.id.to_string()].concat());
+            // What was pointed at waits for the next press of the button.
+            let _ = action::open_window(&url, tab.private).await;
+        }
     }
 
     async fn open_options(&self) {

@@ -46,10 +46,10 @@ pub async fn on_message(message: JsValue, sender_id: String, sender_url: String)
     runtime::to_js(&reply)
 }
 
-/// An item of the menu on pictures was chosen.
+/// An item of the menu was chosen.
 #[wasm_bindgen]
-pub async fn on_menu(item: String, src_url: String, tab: i32, private: bool) {
-    app().on_menu(MenuClick { item, src_url, tab, private }).await;
+pub async fn on_menu(item: String, src_url: String, frame: String, tab: i32, private: bool) {
+    app().on_menu(MenuClick { item, src_url, frame, tab, private }).await;
 }
 
 /// Which page of this extension sent a message. A content script has our id too, but the page's own address.

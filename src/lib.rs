@@ -9,7 +9,7 @@
 //! pins/       drafts, the journal, the one publisher, hand-off, undo
 //! menus, notices, settings
 //! pinterest/  the API: requests, answers, limits, errors
-//! text, order, encoding, json
+//! text, order, rect, encoding, json
 //! ports       the world outside, as traits
 //! browser     the ports in a real browser
 //! ```
@@ -34,6 +34,7 @@ pub mod pins;
 pub mod pinterest;
 pub mod ports;
 pub mod record;
+pub mod rect;
 pub mod secret;
 pub mod settings;
 pub mod text;

@@ -1,4 +1,5 @@
-//! The menu on pictures: "Pin image" with the last used boards, and "Choose a board…".
+//! The menu "Pin image": on pictures with the last used boards and "Choose a board…"; elsewhere on a page, where the
+//! browser names no picture, with the latter alone.
 
 use tack_protocol::{BoardChoice, BoardId, Word};
 
@@ -31,16 +32,19 @@ pub fn chosen(id: &str) -> Option<Chosen> {
 /// Makes the menu anew; `boards` are the last used ones of a connected account.
 pub async fn show<P: Ports>(ports: &P, boards: &[BoardChoice]) {
     let text = |word: Word| Some(ports.text(&word.into()));
-    let mut items = vec![MenuItem { id: TOP.into(), title: text(Word::MenuPin), nested: false }];
+    let mut items =
+        vec![MenuItem { id: TOP.into(), title: text(Word::MenuPin), nested: false, for_pictures: false }];
     items.extend(boards.iter().map(|board| MenuItem {
         id: format!("{BOARD}{}", board.id),
         title: Some(board.name.clone()),
         nested: true,
+        for_pictures: true,
     }));
     if !boards.is_empty() {
-        items.push(MenuItem { id: LINE.into(), title: None, nested: true });
+        items.push(MenuItem { id: LINE.into(), title: None, nested: true, for_pictures: true });
     }
-    items.push(MenuItem { id: CHOOSE.into(), title: text(Word::MenuChooseBoard), nested: true });
+    let title = text(Word::MenuChooseBoard);
+    items.push(MenuItem { id: CHOOSE.into(), title, nested: true, for_pictures: false });
     ports.menu(&items).await;
 }
 

@@ -9,6 +9,7 @@ use tack_protocol::{Environment, Event, Phrase, Spot};
 
 use crate::json;
 use crate::page::Facts;
+use crate::rect::Rect;
 
 /// Everything together; what the features are generic over.
 #[allow(async_fn_in_trait, reason = "the core runs on one thread, so no future has to be Send")]
@@ -199,19 +200,44 @@ pub trait Identity {
 }
 
 /// A tab.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tab {
     /// The browser's number of it.
     pub id: i32,
     /// Whether its window is private.
     pub private: bool,
+    /// The browser's number of its window.
+    pub window: i32,
+    /// The address that it shows; empty where the browser does not tell it.
+    pub url: String,
+    /// Its title; empty where the browser does not tell it.
+    pub title: String,
+}
+
+/// Why the browser keeps extensions away from a page, as far as it says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// It is one of the browser's own.
+    Browser,
+    /// It is a store for extensions.
+    Store,
+    /// It is another extension's.
+    Extension,
+    /// It is a file on this computer.
+    File,
+    /// A policy says so.
+    Policy,
+    /// It did not load.
+    Failed,
+    /// The browser does not say.
+    Other,
 }
 
 /// Why a page could not be looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ScanFailure {
     /// The browser keeps extensions away from it.
-    Refused,
+    Refused(Refusal),
     /// It did not let itself be read in time.
     Timeout,
     /// What came of it cannot be read.
@@ -237,6 +263,39 @@ pub trait Draw {
     /// The picture drawn anew at `scale` of its size, as PNG where it is partly transparent, else as JPEG; `None` where
     /// it cannot be decoded.
     async fn draw(&self, bytes: &[u8], content_type: &str, scale: f64) -> Option<Vec<u8>>;
+    /// A part of a PNG as a PNG, with `covered` painted over: all in whole pixels, and within the picture.
+    async fn cut(&self, bytes: &[u8], part: Rect, covered: &[Rect]) -> Option<Vec<u8>>;
+}
+
+/// What the person is asked to do on a page.
+#[derive(Clone, Copy, Debug)]
+pub struct Pointing<'a> {
+    /// Names this time.
+    pub id: &'a str,
+    /// It begins; else it goes on.
+    pub begin: bool,
+    /// An area is drawn, instead of a picture clicked.
+    pub area: bool,
+    /// What the page tells the person.
+    pub words: &'a str,
+}
+
+/// What the person did on a page.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Pointed {
+    /// Nothing yet: to be asked again.
+    Waiting,
+    /// Clicked; on what, the next scan tells.
+    Picture,
+    /// Drew an area.
+    Area {
+        /// In CSS pixels of the view.
+        part: Rect,
+        /// How wide the view is, in CSS pixels.
+        view_width: f64,
+    },
+    /// Ended it, or left the page.
+    Ended,
 }
 
 /// The pages that the person looks at.
@@ -252,6 +311,14 @@ pub trait Tabs {
     async fn scan(&self, tab: i32) -> Result<Facts, ScanFailure>;
     /// A picture's bytes, in base64, as the page itself gets them: the best source at `address`, else what shows.
     async fn take(&self, tab: i32, spot: &Spot, address: Option<&str>) -> Result<String, TakeFailure>;
+    /// Lets the person point at something on a page; for some seconds at most, then it is to be asked again.
+    async fn point(&self, tab: i32, pointing: &Pointing<'_>) -> Pointed;
+    /// Scrolls a picture into view, and tells where it is then, in CSS pixels of the view; nothing if it is gone.
+    async fn reveal(&self, tab: i32, spot: &Spot) -> Option<Rect>;
+    /// Scrolls the page to where it was before.
+    async fn unreveal(&self, tab: i32, spot: &Spot);
+    /// What a tab shows, as a PNG; nothing if another tab is in front of it, or the browser refuses.
+    async fn capture(&self, tab: &Tab) -> Option<Vec<u8>>;
     /// Opens an address in a new tab.
     async fn open(&self, url: &str) -> bool;
 }
@@ -265,6 +332,8 @@ pub struct MenuItem {
     pub title: Option<String>,
     /// Whether it hangs under the first item.
     pub nested: bool,
+    /// Whether it is there for pictures alone, and not for other places of a page.
+    pub for_pictures: bool,
 }
 
 /// What the toolbar button shows beside its picture.
@@ -297,6 +366,8 @@ pub trait Surface {
     async fn badge(&self, badge: Badge);
     /// Puts `items` in place of the menu on pictures.
     async fn menu(&self, items: &[MenuItem]);
+    /// Opens the popup on a tab.
+    async fn open_popup(&self, tab: &Tab);
     /// Shows the options page.
     async fn open_options(&self);
     /// Has the background woken at `at` (milliseconds since 1970), or no longer.

@@ -19,6 +19,10 @@ extern "C" {
 
 /// JPEG's quality, of 1: nobody sees a difference.
 const QUALITY: f64 = 0.92;
+/// A format that loses nothing.
+const PNG: &str = "image/png";
+/// What is painted over what is not to be seen.
+const COVER: &str = "#d9d5ca";
 /// Rows that are read at once.
 const STRIP: u32 = 64;
 
@@ -27,21 +31,10 @@ const STRIP: u32 = 64;
 /// # Errors
 /// It cannot be decoded, or has more than `pixels_max` pixels.
 pub async fn draw(bytes: &[u8], content_type: &str, scale: f64, pixels_max: f64) -> Result<Vec<u8>, JsValue> {
-    let options = BlobPropertyBag::new();
-    options.set_type(content_type);
-    let parts = Array::of1(&Uint8Array::from(bytes));
-    let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &options)?;
-    let bitmap: ImageBitmap = JsFuture::from(create_image_bitmap(&blob)?).await?.unchecked_into();
+    let bitmap = decoded(bytes, content_type, pixels_max).await?;
     let (width, height) = (f64::from(bitmap.width()), f64::from(bitmap.height()));
-    if width * height > pixels_max || width * height < 1.0 {
-        bitmap.close();
-        return Err(JsValue::NULL);
-    }
     let (across, down) = (((width * scale).round() as u32).max(1), ((height * scale).round() as u32).max(1));
-    let canvas = OffscreenCanvas::new(across, down)?;
-    let context: OffscreenCanvasRenderingContext2d =
-        canvas.get_context("2d")?.ok_or(JsValue::NULL)?.unchecked_into();
-    context.unchecked_ref::<Context>().set_image_smoothing_quality("high");
+    let (canvas, context) = blank(across, down)?;
     let drawn = context.draw_image_with_image_bitmap_and_dw_and_dh(
         &bitmap,
         0.0,
@@ -51,13 +44,60 @@ pub async fn draw(bytes: &[u8], content_type: &str, scale: f64, pixels_max: f64)
     );
     bitmap.close();
     drawn?;
-    let options = ImageEncodeOptions::new();
-    if is_clear(&context, across, down)? {
-        options.set_type("image/png");
-    } else {
-        options.set_type("image/jpeg");
-        options.set_quality(QUALITY);
+    let is_clear = is_clear(&context, across, down)?;
+    encoded(&canvas, if is_clear { PNG } else { "image/jpeg" }).await
+}
+
+/// A part of a PNG, as a PNG, with other parts of it painted over; each by left and upper edge, width and height, in
+/// pixels of the picture.
+///
+/// # Errors
+/// It cannot be decoded, or has more than `pixels_max` pixels.
+pub async fn cut(
+    bytes: &[u8],
+    part: [f64; 4],
+    covered: &[[f64; 4]],
+    pixels_max: f64,
+) -> Result<Vec<u8>, JsValue> {
+    let bitmap = decoded(bytes, PNG, pixels_max).await?;
+    let [x, y, width, height] = part;
+    let (canvas, context) = blank(width as u32, height as u32)?;
+    let drawn = context.draw_image_with_image_bitmap(&bitmap, -x, -y);
+    bitmap.close();
+    drawn?;
+    context.set_fill_style_str(COVER);
+    for [left, top, across, down] in covered {
+        context.fill_rect(left - x, top - y, *across, *down);
     }
+    encoded(&canvas, PNG).await
+}
+
+async fn decoded(bytes: &[u8], content_type: &str, pixels_max: f64) -> Result<ImageBitmap, JsValue> {
+    let options = BlobPropertyBag::new();
+    options.set_type(content_type);
+    let parts = Array::of1(&Uint8Array::from(bytes));
+    let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &options)?;
+    let bitmap: ImageBitmap = JsFuture::from(create_image_bitmap(&blob)?).await?.unchecked_into();
+    let pixels = f64::from(bitmap.width()) * f64::from(bitmap.height());
+    if pixels > pixels_max || pixels < 1.0 {
+        bitmap.close();
+        return Err(JsValue::NULL);
+    }
+    Ok(bitmap)
+}
+
+fn blank(width: u32, height: u32) -> Result<(OffscreenCanvas, OffscreenCanvasRenderingContext2d), JsValue> {
+    let canvas = OffscreenCanvas::new(width, height)?;
+    let context: OffscreenCanvasRenderingContext2d =
+        canvas.get_context("2d")?.ok_or(JsValue::NULL)?.unchecked_into();
+    context.unchecked_ref::<Context>().set_image_smoothing_quality("high");
+    Ok((canvas, context))
+}
+
+async fn encoded(canvas: &OffscreenCanvas, content_type: &str) -> Result<Vec<u8>, JsValue> {
+    let options = ImageEncodeOptions::new();
+    options.set_type(content_type);
+    options.set_quality(QUALITY);
     let blob: Blob = JsFuture::from(canvas.convert_to_blob_with_options(&options)?).await?.unchecked_into();
     Ok(Uint8Array::new(&JsFuture::from(blob.array_buffer()).await?).to_vec())
 }

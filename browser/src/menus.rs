@@ -1,6 +1,6 @@
 //! `browser.contextMenus`.
 
-use js_sys::{Array, Object, Reflect};
+use js_sys::{Array, JsString, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -11,7 +11,7 @@ extern "C" {
     fn create(properties: &JsValue) -> Result<JsValue, JsValue>;
 }
 
-/// An item of the menu on pictures.
+/// An item of the menu.
 #[derive(Clone, Debug)]
 pub struct Item<'a> {
     /// Comes back when it is chosen.
@@ -20,6 +20,8 @@ pub struct Item<'a> {
     pub title: Option<&'a str>,
     /// The item that it hangs under.
     pub parent: Option<&'a str>,
+    /// The kinds of places that it is there for.
+    pub contexts: &'a [&'a str],
 }
 
 /// Puts `items` in place of all that there were.
@@ -32,7 +34,8 @@ pub async fn replace(items: &[Item<'_>]) -> Result<(), JsValue> {
         let properties = Object::new();
         let set = |name: &str, value: &JsValue| Reflect::set(&properties, &name.into(), value).map(drop);
         set("id", &item.id.into())?;
-        set("contexts", &Array::of1(&"image".into()))?;
+        let contexts: Array = item.contexts.iter().map(|context| JsString::from(*context)).collect();
+        set("contexts", &contexts)?;
         match item.title {
             Some(title) => set("title", &plain(title).into())?,
             None => set("type", &"separator".into())?,

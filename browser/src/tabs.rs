@@ -18,9 +18,15 @@ extern "C" {
     async fn create(properties: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["browser", "scripting"], js_name = executeScript)]
     fn execute_script(injection: &JsValue) -> Result<Promise, JsValue>;
-    /// Of `background.js`: what is run in the page to take a picture.
+    #[wasm_bindgen(catch, js_namespace = ["browser", "tabs"], js_name = captureVisibleTab)]
+    async fn capture_visible_tab(window: i32, options: &JsValue) -> Result<JsValue, JsValue>;
+    // Of `background.js`: what is run in the page once a file of that name was run there.
     #[wasm_bindgen(thread_local_v2, js_name = tackTaking)]
     static TAKING: JsValue;
+    #[wasm_bindgen(thread_local_v2, js_name = tackPointing)]
+    static POINTING: JsValue;
+    #[wasm_bindgen(thread_local_v2, js_name = tackRevealing)]
+    static REVEALING: JsValue;
     #[wasm_bindgen(js_name = setTimeout)]
     fn set_timeout(callback: &Function, ms: u32) -> JsValue;
 }
@@ -32,6 +38,14 @@ pub struct Tab {
     pub id: i32,
     /// Whether its window is private.
     pub private: bool,
+    /// The browser's number of its window.
+    pub window: i32,
+    /// Whether it is the one in front there.
+    pub active: bool,
+    /// The address that it shows; empty where the browser does not tell it.
+    pub url: String,
+    /// Its title; empty where the browser does not tell it.
+    pub title: String,
 }
 
 /// Why a script did not run.
@@ -62,7 +76,15 @@ pub async fn get(id: i32) -> Option<Tab> {
 
 fn seen(tab: &JsValue) -> Option<Tab> {
     let field = |name: &str| Reflect::get(tab, &name.into()).ok();
-    Some(Tab { id: field("id")?.as_f64()? as i32, private: field("incognito")?.is_truthy() })
+    let text = |name: &str| field(name).and_then(|value| value.as_string()).unwrap_or_default();
+    Some(Tab {
+        id: field("id")?.as_f64()? as i32,
+        private: field("incognito")?.is_truthy(),
+        window: field("windowId")?.as_f64()? as i32,
+        active: field("active")?.is_truthy(),
+        url: text("url"),
+        title: text("title"),
+    })
 }
 
 /// Opens `url` in a new tab.
@@ -110,16 +132,88 @@ pub struct Wanted<'a> {
     pub patience: u32,
 }
 
+/// What `point.js` is told.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Pointing<'a> {
+    /// Names this time.
+    pub id: &'a str,
+    /// It begins; else it goes on.
+    pub begin: bool,
+    /// An area is drawn, instead of a picture clicked.
+    pub area: bool,
+    /// What the page tells the person.
+    pub words: &'a str,
+    /// `ltr` or `rtl`, of those words.
+    pub direction: &'a str,
+}
+
+/// What `reveal.js` is told: which picture.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Revealing<'a> {
+    /// Which look at the page.
+    pub scan: &'a str,
+    /// Which place of that look.
+    pub at: u32,
+    /// The page goes back to where it was.
+    pub back: bool,
+}
+
 /// Takes a picture from a tab, where `take.js` was run before.
 ///
 /// # Errors
 /// See [`ScriptError`].
 pub async fn take(tab: i32, wanted: &Wanted<'_>, timeout_ms: u32) -> Result<object::Object, ScriptError> {
+    call(tab, TAKING.with(JsValue::clone), writer::write(wanted), timeout_ms).await
+}
+
+/// Lets the person point at something on a page, where `point.js` was run before.
+///
+/// # Errors
+/// See [`ScriptError`].
+pub async fn point(
+    tab: i32,
+    pointing: &Pointing<'_>,
+    timeout_ms: u32,
+) -> Result<object::Object, ScriptError> {
+    call(tab, POINTING.with(JsValue::clone), writer::write(pointing), timeout_ms).await
+}
+
+/// Scrolls a picture into view, or back, where `reveal.js` was run before.
+///
+/// # Errors
+/// See [`ScriptError`].
+pub async fn reveal(
+    tab: i32,
+    revealing: &Revealing<'_>,
+    timeout_ms: u32,
+) -> Result<object::Object, ScriptError> {
+    call(tab, REVEALING.with(JsValue::clone), writer::write(revealing), timeout_ms).await
+}
+
+async fn call<E>(
+    tab: i32,
+    function: JsValue,
+    argument: Result<JsValue, E>,
+    timeout_ms: u32,
+) -> Result<object::Object, ScriptError> {
     let injection = injection(tab)?;
-    let wanted = writer::write(wanted).map_err(|_| ScriptError::Unreadable)?;
-    set(&injection, "func", &TAKING.with(JsValue::clone))?;
-    set(&injection, "args", &Array::of1(&wanted))?;
+    let argument = argument.map_err(|_| ScriptError::Unreadable)?;
+    set(&injection, "func", &function)?;
+    set(&injection, "args", &Array::of1(&argument))?;
     run(&injection, timeout_ms).await
+}
+
+/// What the tab in front of a window shows, as the `data:` address of a PNG.
+///
+/// # Errors
+/// The browser's own message.
+pub async fn capture(window: i32) -> Result<String, String> {
+    let options = Object::new();
+    let taken = match Reflect::set(&options, &"format".into(), &"png".into()) {
+        Ok(_) => capture_visible_tab(window, &options).await,
+        Err(e) => Err(e),
+    };
+    taken.map_err(|e| message_of(&e)).map(|address| address.as_string().unwrap_or_default())
 }
 
 /// Runs files of the extension in a tab's top document, one after the other, and reads what the last gives.

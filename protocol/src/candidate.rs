@@ -20,6 +20,21 @@ impl Bounded for Spot {
     }
 }
 
+/// A picture that was taken from the screen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Capture {
+    /// What it is called in a draft, such as `capture:…`; its bytes are kept for [`crate::limits::CAPTURE_KEPT_MS`].
+    pub url: String,
+    /// A small copy of it: a `data:` address, at most [`crate::limits::SHOWN_MAX`].
+    pub shown: String,
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+    /// Pictures in it that were painted over, because their owner asked that they not be pinned.
+    pub covered: u32,
+}
+
 /// A picture that a page offers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Candidate {
@@ -63,6 +78,8 @@ pub struct Candidate {
 pub enum Why {
     /// The person pointed at it.
     Pointed,
+    /// The person took it from the screen.
+    Captured,
     /// The site's owner chose it for pinning.
     Owner,
     /// The page names it as its picture.
@@ -87,6 +104,21 @@ pub enum Why {
     Decoration,
 }
 
+/// What the person has to know of an offer beside its pictures.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Aside {
+    /// The browser did not say which picture was right-clicked.
+    Unnamed,
+    /// There is no picture where the person pointed.
+    Missed,
+    /// The picture that was right-clicked is in a frame of this host, into which the browser lets nobody look: its words
+    /// are those of the page around it, and what its owner says there was not heard.
+    Unread(String),
+    /// So many pictures in a capture were painted over, because their owner asked that they not be pinned.
+    Covered(u32),
+}
+
 /// What the popup needs to know of the page it was opened on.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PageOffer {
@@ -102,6 +134,8 @@ pub struct PageOffer {
     pub opted_out: u32,
     /// Hosts of frames in view into which the browser lets nobody look; at most [`crate::limits::FOREIGN_MAX`].
     pub foreign: Vec<String>,
+    /// What else the person has to know.
+    pub aside: Option<Aside>,
     /// How much the page showed, as it says itself: another mark, and there is more to see.
     pub mark: String,
 }

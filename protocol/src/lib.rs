@@ -22,7 +22,7 @@ mod snapshot;
 pub use account::Account;
 pub use board::{Board, BoardChoice, BoardList, folded, matches_search};
 pub use bounded::{Bounded, cut};
-pub use candidate::{Candidate, PageOffer, Spot, Why};
+pub use candidate::{Aside, Candidate, Capture, PageOffer, Spot, Why};
 pub use draft::Draft;
 pub use entry::{EntryState, EntryView, Waiting};
 pub use environment::Environment;

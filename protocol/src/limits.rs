@@ -61,6 +61,10 @@ pub const RELAY_TIMEOUT_MS: u32 = 20_000;
 pub const SCAN_TIMEOUT_MS: u32 = 5_000;
 /// Taking a picture's bytes from a page.
 pub const TAKE_TIMEOUT_MS: u32 = 20_000;
+/// How long the person may take to point at a picture, or to draw an area.
+pub const POINT_TIMEOUT_MS: f64 = 180_000.0;
+/// How long what was taken from the screen waits to be saved.
+pub const CAPTURE_KEPT_MS: f64 = 3_600_000.0;
 /// Waiting in a page for the core's answer, when the core may have to try the above one after the other.
 pub const CORE_TIMEOUT_MS: u32 = 60_000;
 /// Between two questions about an entry that has not ended.

@@ -28,6 +28,10 @@ pub enum Action {
     OpenSettings,
     /// Ask the browser for the one site that the picture comes from.
     AllowSite,
+    /// Take what the tab shows from the screen.
+    CaptureView,
+    /// Take the picture from the screen.
+    CapturePicture,
     /// Open the page that the picture comes from.
     OpenPage,
     /// Hand the picture to Pinterest's own Save dialog.
@@ -250,6 +254,12 @@ problems! {
     PictureNotPublic: ProblemPictureNotPublicTitle, ProblemPictureNotPublicWhy, ProblemPictureNotPublicHow, Details;
     /// The site does not let the page read its bytes.
     PictureWithheld: ProblemPictureWithheldTitle, ProblemPictureWithheldWhy, ProblemPictureWithheldHow, AllowSite;
+    /// The person did not allow Tack the picture's site.
+    SiteNotAllowed: ProblemSiteNotAllowedTitle, ProblemSiteNotAllowedWhy, ProblemSiteNotAllowedHow, CapturePicture;
+    /// What was taken from the screen is no longer kept.
+    CaptureGone: ProblemCaptureGoneTitle, ProblemCaptureGoneWhy, ProblemCaptureGoneHow, CaptureView;
+    /// The browser let nothing be taken from the screen.
+    CaptureRefused: ProblemCaptureRefusedTitle, ProblemCaptureRefusedWhy, ProblemCaptureRefusedHow, TryAgain;
     /// Its bytes would have to be taken from a page that is no longer open.
     PicturePageGone: ProblemPicturePageGoneTitle, ProblemPicturePageGoneWhy, ProblemPicturePageGoneHow, OpenPage;
     /// Its bytes are none of a picture that can be read.
@@ -259,7 +269,23 @@ problems! {
     /// The account has no boards.
     NoBoards: ProblemNoBoardsTitle, ProblemNoBoardsWhy, ProblemNoBoardsHow, CreateBoard;
     /// No extension may read this page.
-    PageRestricted: ProblemPageRestrictedTitle, ProblemPageRestrictedWhy, ProblemPageRestrictedHow, None;
+    PageRestricted: ProblemPageRestrictedTitle, ProblemPageRestrictedWhy, ProblemPageRestrictedHow, CaptureView;
+    /// The page is one of the browser's own.
+    PageOfBrowser: ProblemPageOfBrowserTitle, ProblemPageOfBrowserWhy, ProblemPageOfBrowserHow, CaptureView;
+    /// The page is a shop for extensions, which browsers protect.
+    PageOfStore: ProblemPageOfStoreTitle, ProblemPageOfStoreWhy, ProblemPageOfStoreHow, CaptureView;
+    /// The page is another extension's.
+    PageOfExtension: ProblemPageOfExtensionTitle, ProblemPageOfExtensionWhy, ProblemPageOfExtensionHow, CaptureView;
+    /// The page is a file on this computer, to which Tack has no access.
+    PageOfFile: ProblemPageOfFileTitle, ProblemPageOfFileWhy, ProblemPageOfFileHow, CaptureView;
+    /// The page is a PDF document.
+    PagePdf: ProblemPagePdfTitle, ProblemPagePdfWhy, ProblemPagePdfHow, CaptureView;
+    /// The page is shown in the browser's reading view.
+    PageReader: ProblemPageReaderTitle, ProblemPageReaderWhy, ProblemPageReaderHow, CaptureView;
+    /// The page did not load.
+    PageFailed: ProblemPageFailedTitle, ProblemPageFailedWhy, ProblemPageFailedHow, LookAgain;
+    /// Whoever manages this browser keeps extensions away from the page.
+    PageByPolicy: ProblemPageByPolicyTitle, ProblemPageByPolicyWhy, ProblemPageByPolicyHow, None;
     /// `<meta name=pinterest content=nopin>`.
     PageOptedOut: ProblemPageOptedOutTitle, ProblemPageOptedOutWhy, ProblemPageOptedOutHow, None;
     /// `nopin` on the picture.

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::limits::{OWN_ID_MAX, RELAY_ADDRESS_MAX};
 use crate::{
-    BoardChoice, BoardList, Bounded, ConnectionId, Draft, EntryId, EntryView, Environment, PageOffer,
-    Problem, Status,
+    BoardChoice, BoardList, Bounded, Capture, ConnectionId, Draft, EntryId, EntryView, Environment,
+    PageOffer, Problem, Spot, Status,
 };
 
 /// A page of the extension.
@@ -37,6 +37,26 @@ pub enum Request {
         tab: i32,
         /// The mark of that offer.
         mark: String,
+    },
+    /// Let the person point at a picture of the page, or draw an area of it → [`Answer::Done`] once the page is ready
+    /// for it; the popup opens again with what came of it, unless the person ends it.
+    Point {
+        /// The tab, where the page knows it; else the active one.
+        tab: Option<i32>,
+        /// An area is drawn, instead of a picture clicked.
+        area: bool,
+    },
+    /// What a tab shows, taken from the screen, before the pictures of its page → [`Answer::Page`].
+    Capture {
+        /// The tab, where the page knows it; else the active one.
+        tab: Option<i32>,
+    },
+    /// One picture of a page, taken from the screen → [`Answer::Capture`].
+    CaptureSpot {
+        /// The tab.
+        tab: i32,
+        /// Where it was seen.
+        spot: Spot,
     },
     /// The boards: at once those that are known, else from Pinterest → [`Answer::Boards`]. When the known ones
     /// are old, [`crate::Event::Boards`] follows.
@@ -106,6 +126,9 @@ impl Request {
             Self::Status | Self::Connect { .. } | Self::ForgetConnectProblem => true,
             Self::Page { .. }
             | Self::Growth { .. }
+            | Self::Point { .. }
+            | Self::Capture { .. }
+            | Self::CaptureSpot { .. }
             | Self::Save { .. }
             | Self::Entry { .. }
             | Self::Entries
@@ -125,6 +148,7 @@ impl Bounded for Request {
             Self::Save { id, draft } if is_own_id(id.as_str()) => Self::Save { id, draft: draft.bounded()? },
             Self::Save { .. } => return None,
             Self::HandOff { draft } => Self::HandOff { draft: draft.bounded()? },
+            Self::CaptureSpot { tab, spot } => Self::CaptureSpot { tab, spot: spot.bounded()? },
             Self::Growth { ref mark, .. } if mark.len() > OWN_ID_MAX => return None,
             Self::Entry { ref id } | Self::Undo { ref id } | Self::Dismiss { ref id }
                 if id.as_str().len() > OWN_ID_MAX =>
@@ -162,6 +186,8 @@ pub enum Answer {
     Page(PageOffer),
     /// What a page offers by now; nothing if it is as it was.
     Growth(Option<PageOffer>),
+    /// What was taken from the screen.
+    Capture(Capture),
     /// The boards.
     Boards(BoardList),
     /// One entry.

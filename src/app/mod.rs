@@ -2,7 +2,9 @@
 //! in storage, since the browser may stop it at any moment.
 
 mod accounts;
+mod capturing;
 mod pinning;
+mod pointed;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -10,7 +12,7 @@ use std::rc::Rc;
 use async_lock::{Mutex, OnceCell};
 use tack_protocol::{Answer, BoardChoice, EntryState, Page, ProblemKind, Reply, Request};
 
-use crate::pins::{hand_off, journal, publisher, undo, upload};
+use crate::pins::{capture, hand_off, journal, publisher, undo, upload};
 use crate::ports::{Badge, Lock, Ports};
 
 /// The core of the extension, over the world outside.
@@ -28,8 +30,8 @@ pub struct App<P> {
     connecting: Cell<bool>,
     /// Grows with every sign-out, so that a connect under way notices one.
     sign_outs: Cell<u32>,
-    /// The picture that the person chose by right-click, until the popup asks for it.
-    pointed: RefCell<Option<pinning::Pointed>>,
+    /// What the person pointed at, until the popup asks for it.
+    pointed: RefCell<Option<pointed::Pointed>>,
 }
 
 /// A click in the menu on pictures, as the browser tells it.
@@ -37,8 +39,10 @@ pub struct App<P> {
 pub struct MenuClick {
     /// The item.
     pub item: String,
-    /// The picture's address; the browser knows it in frames of other sites too.
+    /// The picture's address; the browser knows it in frames of other sites too. Empty where it names no picture.
     pub src_url: String,
+    /// The address of the frame that was clicked; empty for the page itself.
+    pub frame: String,
     /// The tab.
     pub tab: i32,
     /// Whether its window is private.
@@ -69,6 +73,7 @@ impl<P: Ports> App<P> {
                     let recovered = publisher::recover(&self.ports).await;
                     // A picture that stays a while longer harms nobody; the next start removes it.
                     let _ = journal::sweep(&self.ports).await;
+                    let _ = capture::sweep(&self.ports, false).await;
                     if recovered.is_err() {
                         self.ports.badge(Badge::Trouble).await;
                     }
@@ -107,6 +112,9 @@ impl<P: Ports> App<P> {
                 Ok(Answer::Page(self.page(tab).await?))
             }
             Request::Growth { tab, mark } => Ok(Answer::Growth(self.growth(tab, &mark).await?)),
+            Request::Point { tab, area } => self.point(tab, area).await.map(|()| Answer::Done),
+            Request::Capture { tab } => Ok(Answer::Page(self.capture(tab).await?)),
+            Request::CaptureSpot { tab, spot } => Ok(Answer::Capture(self.capture_spot(tab, &spot).await?)),
             Request::Boards { refresh } => Ok(Answer::Boards(self.boards(refresh).await?)),
             Request::Save { id, draft } => Ok(Answer::Entry(self.save(id, draft).await?)),
             Request::Entry { id } => {

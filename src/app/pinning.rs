@@ -2,41 +2,48 @@
 
 use std::rc::Rc;
 
-use serde::{Deserialize, Serialize};
 use tack_protocol::{
-    BoardId, Bounded, Candidate, Draft, EntryId, EntryState, EntryView, PageOffer, Problem, ProblemKind,
-    limits::PICTURE_URL_MAX,
+    Aside, BoardId, Bounded, Candidate, Draft, EntryId, EntryState, EntryView, PageOffer, Problem,
+    ProblemKind, limits::PICTURE_URL_MAX,
 };
 
+use super::pointed::Pointed;
 use crate::app::{App, MenuClick};
 use crate::auth::connection;
 use crate::boards::choices;
 use crate::menus::{self, Chosen};
-use crate::pins::{journal, publisher, upload};
-use crate::ports::{Area, Badge, Lock, Ports, ScanFailure};
-use crate::{json, notices, page};
-
-/// A picture that the person pointed at, until the popup asks for it.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct Pointed {
-    tab: i32,
-    src_url: String,
-}
-
-impl Pointed {
-    const KEY: &'static str = "pointed.v1";
-}
+use crate::pins::{capture, journal, publisher, upload};
+use crate::ports::{Badge, Lock, Ports, ScanFailure, Tab};
+use crate::{notices, page};
 
 impl<P: Ports> App<P> {
+    /// The tab of that number, or the one in front.
+    pub(super) async fn tab(&self, id: Option<i32>) -> Result<Tab, Problem> {
+        let tab = match id {
+            Some(id) => self.ports.tab(id).await,
+            None => self.ports.active().await,
+        };
+        tab.ok_or_else(|| ProblemKind::PageRestricted.into())
+    }
+
     /// What the page in `tab`, or in front, offers.
     pub(super) async fn page(&self, tab: Option<i32>) -> Result<PageOffer, Problem> {
-        let tab = match tab {
-            Some(tab) => tab,
-            None => self.ports.active().await.ok_or(ProblemKind::PageRestricted)?.id,
-        };
-        let pointed = self.take_pointed(tab).await;
-        let facts = self.scan(tab).await?;
-        page::offer(facts, tab, pointed.as_ref().map(|p| p.src_url.as_str()))
+        let tab = self.tab(tab).await?;
+        let pointed = self.take_pointed(tab.id).await.unwrap_or_default();
+        let facts = self.scan(&tab).await;
+        if let Some(capture) = pointed.capture {
+            return page::captured(facts.ok(), &tab, capture);
+        }
+        let facts = facts?;
+        let unread = page::unread(&facts, &pointed.frame);
+        let chosen = Some(pointed.src_url.as_str()).filter(|address| !address.is_empty());
+        let mut offer = page::offer(facts, tab.id, chosen)?;
+        if pointed.unnamed {
+            offer.aside = Some(Aside::Unnamed);
+        } else if let Some(host) = unread {
+            offer.aside = Some(Aside::Unread(host));
+        }
+        Ok(offer)
     }
 
     /// What the page in `tab` offers by now, unless it is as it was when it had this mark.
@@ -44,33 +51,19 @@ impl<P: Ports> App<P> {
         if self.ports.mark(tab).await.is_none_or(|now| now == mark) {
             return Ok(None);
         }
-        let facts = self.scan(tab).await?;
+        let facts = self.scan(&self.tab(Some(tab)).await?).await?;
         page::offer(facts, tab, None).map(Some)
     }
 
-    async fn scan(&self, tab: i32) -> Result<page::Facts, Problem> {
-        self.ports.scan(tab).await.map_err(|failure| {
+    pub(super) async fn scan(&self, tab: &Tab) -> Result<page::Facts, Problem> {
+        self.ports.scan(tab.id).await.map_err(|failure| {
             let kind = match failure {
-                ScanFailure::Refused => ProblemKind::PageRestricted,
+                ScanFailure::Refused(refusal) => page::restricted(&tab.url, refusal),
                 ScanFailure::Timeout => ProblemKind::PageTimeout,
                 ScanFailure::Unreadable => ProblemKind::Internal,
             };
             kind.into()
         })
-    }
-
-    async fn take_pointed(&self, tab: i32) -> Option<Pointed> {
-        // Another tab's waits for that one's popup.
-        let remembered = self.pointed.borrow_mut().take_if(|pointed| pointed.tab == tab);
-        // The background may have been stopped between the click and the popup.
-        let stored = self.ports.read(Area::Session, Pointed::KEY).await.ok().flatten();
-        let stored: Option<Pointed> = stored.as_deref().and_then(json::parse);
-        let stored = stored.filter(|pointed| pointed.tab == tab);
-        if stored.is_some() {
-            // Left behind, it would choose this picture once more, which the person sees and can change.
-            let _ = self.ports.remove(Area::Session, Pointed::KEY).await;
-        }
-        remembered.or(stored)
     }
 
     /// Whether a picture comes from a private window. A tab that is gone tells nothing: then as if it were.
@@ -114,8 +107,13 @@ impl<P: Ports> App<P> {
         let connection = draft.connection.as_ref().ok_or(ProblemKind::NotConnected)?;
         connection::load(&self.ports, connection).await?.ok_or(ProblemKind::NotConnected)?;
         // Now, while the page is there. Before the lock: a page may take its time.
-        let upload =
-            if draft.needs_upload { Some(upload::take(&self.ports, &draft, private).await?) } else { None };
+        let upload = match draft.needs_upload {
+            true if capture::is_capture(&draft.picture) => {
+                Some(capture::kept(&self.ports, &draft.picture, private).await?)
+            }
+            true => Some(upload::take(&self.ports, &draft, private).await?),
+            false => None,
+        };
         let _held = self.ports.lock(Lock::Journal).await;
         if let Some(known) = journal::load(&self.ports, &id).await? {
             return Ok(known.view());
@@ -150,14 +148,10 @@ impl<P: Ports> App<P> {
     pub async fn on_menu(self: &Rc<Self>, click: MenuClick) {
         let chosen = menus::chosen(&click.item);
         let src_url = page::brief(&click.src_url);
-        if chosen == Some(Chosen::Popup) && src_url.len() <= PICTURE_URL_MAX {
-            let pointed = Pointed { tab: click.tab, src_url: src_url.into_owned() };
-            // In memory first: the popup's question may be quicker than the storage.
-            self.pointed.replace(Some(pointed.clone()));
-            if let Some(text) = json::text(&pointed) {
-                // Only a background stopped within this second would miss it.
-                let _ = self.ports.write(Area::Session, Pointed::KEY, &text).await;
-            }
+        if chosen == Some(Chosen::Popup) && src_url.len().max(click.frame.len()) <= PICTURE_URL_MAX {
+            let unnamed = src_url.is_empty();
+            let (src_url, frame) = (src_url.into_owned(), click.frame.clone());
+            self.remember(Pointed { tab: click.tab, src_url, unnamed, frame, capture: None }).await;
         }
         self.start().await;
         if let Some(Chosen::Board(board)) = chosen
@@ -173,7 +167,7 @@ impl<P: Ports> App<P> {
         let chosen = choices::load(&self.ports, &id).await?;
         let known = chosen.recent.iter().chain(&chosen.default_board).find(|b| b.id == *board);
         let board = known.cloned().ok_or(ProblemKind::BoardGone)?;
-        let facts = self.scan(click.tab).await?;
+        let facts = self.scan(&self.tab(Some(click.tab)).await?).await?;
         let PageOffer { page, candidates, .. } = page::offer_of(facts, &click.src_url)?;
         let first = candidates.into_iter().next();
         let Candidate { url, shown, title, description, alt, link, spot, needs_upload, repin, .. } =

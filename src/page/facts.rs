@@ -12,6 +12,8 @@ pub(super) const SOURCES_MAX: usize = 20;
 pub(super) const SPARE_MAX: usize = 12;
 /// Frames whose documents may be read.
 pub(super) const FRAMES_MAX: usize = 20;
+/// Pictures that one click may have meant.
+pub(super) const POINTED_MAX: usize = 60;
 /// Things that the page describes.
 pub(super) const THINGS_MAX: usize = 50;
 
@@ -46,6 +48,10 @@ pub struct Facts {
     pub foreign: Vec<String>,
     /// How much the page shows.
     pub mark: String,
+    /// The person has clicked on the page to say which picture is meant.
+    pub was_pointed: bool,
+    /// The numbers (`spot`) of the pictures that were clicked, the one that is most likely meant first.
+    pub pointed: Vec<u32>,
     /// Width of the viewport in CSS pixels.
     pub viewport_width: f64,
     /// Height of the viewport in CSS pixels.
@@ -216,6 +222,7 @@ impl Facts {
         self.things.truncate(THINGS_MAX);
         self.frames.truncate(FRAMES_MAX);
         self.foreign.truncate(FOREIGN_MAX);
+        self.pointed.truncate(POINTED_MAX);
         for picture in &mut self.pictures {
             picture.sources.truncate(SOURCES_MAX);
             picture.spare.truncate(SPARE_MAX);

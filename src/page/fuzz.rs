@@ -207,6 +207,8 @@ impl Dice {
             }),
             foreign: self.list(3, Self::text),
             mark: self.text(),
+            was_pointed: self.flag(),
+            pointed: self.list(4, |dice| dice.roll(20) as u32),
             viewport_width: self.number(),
             viewport_height: self.number(),
             scrolled: self.number(),

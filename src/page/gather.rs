@@ -64,7 +64,10 @@ pub(super) fn gather<'a>(facts: &'a Facts, chosen: Option<&'a str>) -> Result<Ga
     let bases = facts.bases();
     let base = bases.first().and_then(Option::as_ref);
     let chosen = chosen.map(without_fragment);
-    let pointed_at = chosen.map_or_else(Vec::new, |chosen| places_of(facts, chosen));
+    let pointed_at = match chosen {
+        Some(chosen) => places_of(facts, chosen),
+        None => clicked(facts).into_iter().collect(),
+    };
     let mut pictures = pointed_at.iter().filter_map(|&at| facts.pictures.get(at));
     if pictures.any(|picture| picture.no_pin) {
         return Err(ProblemKind::PictureOptedOut.into());
@@ -155,6 +158,12 @@ pub(super) fn public(address: Address) -> Option<Address> {
         None => address,
     };
     is_public(&address).then_some(address)
+}
+
+/// The place of the picture that the person clicked on the page.
+fn clicked(facts: &Facts) -> Option<usize> {
+    let place_of = |spot: &u32| facts.pictures.iter().position(|picture| picture.spot == *spot);
+    facts.pointed.iter().find_map(place_of)
 }
 
 /// The first places where the browser shows this very source.

@@ -33,6 +33,13 @@ pub(super) struct Link {
 }
 
 impl Link {
+    /// The address of a page of which nothing else is known, if a Pin may lead there.
+    pub(super) fn of_page(written: &str) -> Self {
+        let page = Address::parse(written).filter(is_public);
+        let link = page.map(|page| Self::cleaned(&page, written)).unwrap_or_default();
+        if link.address.len() <= LINK_MAX { link } else { Self::default() }
+    }
+
     /// The address without what follows people about or opens doors; `written` is the address as it came.
     fn cleaned(address: &Address, written: &str) -> Self {
         let mut left_out: Vec<String> = query::left_out(address.query()).map(decoded_text).collect();

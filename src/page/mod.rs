@@ -21,11 +21,15 @@
 //! ranking.rs   which pictures come first
 //! words.rs     title, description, alternative text
 //! link.rs      where the Pin leads
+//! restricted.rs why a page may not be looked at
+//! shield.rs    what may be taken from the screen
+//! captured.rs  the offer around what was taken from there
 //! ```
 //!
 //! Nothing here names a site: a rule that holds for one shop only rots unseen.
 
 mod address;
+mod captured;
 mod css;
 mod decoration;
 mod enlarge;
@@ -39,6 +43,8 @@ mod ranking;
 mod raw;
 mod reach;
 mod repin;
+mod restricted;
+mod shield;
 mod shortlist;
 mod source;
 mod spare;
@@ -52,10 +58,13 @@ mod fuzz;
 mod tests;
 
 use tack_protocol::limits::CANDIDATES_MAX;
-use tack_protocol::{Candidate, PageOffer, Problem, ProblemKind, Spot};
+use tack_protocol::{Aside, Candidate, PageOffer, Problem, ProblemKind, Spot};
 
+pub use captured::captured;
 pub use facts::{Facts, FrameFacts, MetaFacts, PictureFacts, Place, SourceFacts, SpareFacts, ThingFacts};
 pub use raw::Raw;
+pub use restricted::restricted;
+pub use shield::shielded;
 
 pub use gather::brief;
 
@@ -91,7 +100,7 @@ pub fn offer(facts: Facts, tab: i32, chosen: Option<&str>) -> Result<PageOffer, 
 
     let ranked = ranking::rank(&facts, &gathered.sightings, &groups, chosen);
     if ranked.order.is_empty() && !at_pinterest {
-        let kind = nothing(&gathered, ranked.opted_out);
+        let kind = nothing(&facts, &gathered, ranked.opted_out);
         let frame = hosts(&facts).into_iter().next();
         return Err(match frame.filter(|_| kind == ProblemKind::NoPictures) {
             Some(host) => Problem { detail: Some(host), ..ProblemKind::PicturesInFrame.into() },
@@ -109,7 +118,9 @@ pub fn offer(facts: Facts, tab: i32, chosen: Option<&str>) -> Result<PageOffer, 
     }
     let page = page.map(|page| link::without_secrets(&page)).unwrap_or_default();
     let foreign = hosts(&facts);
-    Ok(PageOffer { tab, page, candidates, chosen, opted_out: ranked.opted_out, foreign, mark: facts.mark })
+    let opted_out = ranked.opted_out;
+    let aside = (facts.was_pointed && chosen.is_none()).then_some(Aside::Missed);
+    Ok(PageOffer { tab, page, candidates, chosen, opted_out, foreign, aside, mark: facts.mark })
 }
 
 /// The offer with one picture first, named by the `srcUrl` of a right-click: for pinning it without the popup.
@@ -120,6 +131,14 @@ pub fn offer_of(facts: Facts, src_url: &str) -> Result<PageOffer, Problem> {
         first.url.clone_from(&first.shown);
     }
     Ok(offer)
+}
+
+/// The host of the frame at `address`, if it is one that the scan could not look into.
+pub fn unread(facts: &Facts, address: &str) -> Option<String> {
+    let frame = Address::parse(address)?;
+    let is_read = |url: &str| Address::parse(url).is_some_and(|read| read == frame);
+    let read = facts.frames.iter().any(|frame| is_read(&frame.url)) || is_read(&facts.url);
+    (!read).then(|| frame.host().to_owned())
 }
 
 /// The hosts of frames that may not be read, each once.
@@ -135,8 +154,10 @@ fn hosts(facts: &Facts) -> Vec<String> {
 }
 
 /// Why there is nothing to offer, the most telling reason first.
-fn nothing(gathered: &Gathered<'_>, opted_out: u32) -> ProblemKind {
-    if opted_out > 0 {
+fn nothing(facts: &Facts, gathered: &Gathered<'_>, opted_out: u32) -> ProblemKind {
+    if facts.kind.eq_ignore_ascii_case("application/pdf") {
+        ProblemKind::PagePdf
+    } else if opted_out > 0 {
         ProblemKind::PictureOptedOut
     } else if gathered.not_public > 0 {
         ProblemKind::PictureNotPublic

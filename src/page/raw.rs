@@ -3,8 +3,8 @@
 use tack_protocol::limits::{FACTS_MAX, FOREIGN_MAX};
 
 use super::facts::{
-    FRAMES_MAX, Facts, FrameFacts, METAS_MAX, MetaFacts, PictureFacts, Place, SOURCES_MAX, SPARE_MAX,
-    SourceFacts, SpareFacts, THINGS_MAX, ThingFacts,
+    FRAMES_MAX, Facts, FrameFacts, METAS_MAX, MetaFacts, POINTED_MAX, PictureFacts, Place, SOURCES_MAX,
+    SPARE_MAX, SourceFacts, SpareFacts, THINGS_MAX, ThingFacts,
 };
 
 /// An object as the scan made it. What it lacks, or has of another kind than is asked for, is empty, 0 or false: no
@@ -38,6 +38,8 @@ impl Facts {
             frames: raw.list("frames", FRAMES_MAX, FrameFacts::read),
             foreign: raw.list("foreign", FOREIGN_MAX, |frame| frame.text("address")),
             mark: raw.text("mark"),
+            was_pointed: raw.flag("wasPointed"),
+            pointed: raw.list("pointed", POINTED_MAX, |at| at.number("spot") as u32),
             viewport_width: raw.number("viewportWidth"),
             viewport_height: raw.number("viewportHeight"),
             scrolled: raw.number("scrolled"),

@@ -1,5 +1,6 @@
-//! Pins: drafts, the journal, the one publisher, hand-off, undo.
+//! Pins: drafts, the journal, the one publisher, pictures to upload, hand-off, undo.
 
+pub mod capture;
 pub mod entry;
 pub mod hand_off;
 pub mod journal;

@@ -49,7 +49,7 @@ pub async fn take<P: Ports>(ports: &P, draft: &Draft, private: bool) -> Result<U
         Err(TakeFailure::Withheld) if private => return Err(ProblemKind::PictureNotFetched.into()),
         Err(TakeFailure::Withheld) => from_site(ports, address).await?,
     };
-    ready(ports, &taken, if private { PRIVATE_MAX } else { UPLOAD_MAX }).await
+    ready(ports, &taken, private).await
 }
 
 /// From the site itself, where the person has allowed that.
@@ -75,7 +75,11 @@ fn host_of(authority: &str) -> &str {
 
 /// Bytes of any picture as Pinterest takes them. Those of a JPEG or PNG stay as they are, without what they tell of
 /// the person; all others are drawn anew.
-async fn ready<P: Ports>(ports: &P, bytes: &[u8], max: usize) -> Result<Upload, Problem> {
+///
+/// # Errors
+/// It is no picture that can be read.
+pub async fn ready<P: Ports>(ports: &P, bytes: &[u8], private: bool) -> Result<Upload, Problem> {
+    let max = if private { PRIVATE_MAX } else { UPLOAD_MAX };
     let unreadable = || Problem::from(ProblemKind::PictureUnreadable);
     let format = picture::format(bytes).ok_or_else(unreadable)?;
     let pixels = picture::size(bytes).map_or(0, |(width, height)| u64::from(width) * u64::from(height));
@@ -109,7 +113,8 @@ fn key(id: &EntryId) -> String {
     [PREFIX, id.as_str()].concat()
 }
 
-fn area(private: bool) -> Area {
+/// Where pictures are kept; of private windows in memory only.
+pub fn area(private: bool) -> Area {
     if private { Area::Session } else { Area::Pictures }
 }
 

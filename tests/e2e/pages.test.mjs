@@ -27,7 +27,7 @@ scenario('a page without pictures', { relay: false }, async (world) => {
 
 scenario('a page that no extension may read', { relay: false }, async (world) => {
   const popup = await world.openPopup(await world.openTab(world.browser.restrictedPage));
-  await popup.role('alert').shows(problem('page_restricted'));
+  await popup.role('alert').shows(problem('page_of_browser'));
   await world.look(popup, 'popup-restricted');
 });
 

@@ -113,7 +113,7 @@ scenario('the permission for Pinterest is withdrawn, and given back in the popup
   await popup.role('alert').shows(problem('host_permission_missing'));
   await world.look(popup, 'popup-host-permission');
   await popup.role('button', word('allow')).click();
-  await browser.allowPermission();
+  await browser.answerPermission(true);
   await popup.board('Garden').wait();
   await save(popup, 'Garden');
   await options.shows(exactly(word('access_granted')));
@@ -125,7 +125,7 @@ scenario('the permission for Pinterest is given back in the settings', { only: '
   await options.shows(exactly(word('access_missing')));
   await world.look(options, 'options-host-permission');
   await options.role('button', word('allow')).click();
-  await world.browser.allowPermission();
+  await world.browser.answerPermission(true);
   await options.shows(exactly(word('access_granted')));
 });
 

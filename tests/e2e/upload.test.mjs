@@ -175,7 +175,7 @@ scenario('a site that keeps its pictures to itself is asked for by name', { only
   await alert.shows(/img\.shop\.example/);
   await world.look(popup, 'popup-withheld');
   await popup.role('button', word('allow_site')).click();
-  await world.browser.allowPermission();
+  await world.browser.answerPermission(true);
   await popup.role('status').shows(exactly(word('saved', 'Garden')));
   const { pin } = await pinned(world);
   assert.deepEqual([pin.width, pin.height], [1000, 750]);

@@ -13,9 +13,10 @@ use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as 
 use tack::page::Facts;
 use tack::ports::{
     Area, AuthorizeFailure, Badge, Clock, Draw, Http, HttpFailure, HttpRequest, HttpResponse, Identity, Lock,
-    Locks, MenuItem, Proof, ProofFailure, PublicKey, Random, ScanFailure, Spawn, Storage, StorageFailure,
-    Surface, Tab, Tabs, TakeFailure, Task,
+    Locks, MenuItem, Pointed, Pointing, Proof, ProofFailure, PublicKey, Random, Refusal, ScanFailure, Spawn,
+    Storage, StorageFailure, Surface, Tab, Tabs, TakeFailure, Task,
 };
+use tack::rect::Rect;
 use tack_protocol::{Environment, Event, Phrase, Spot};
 
 use crate::native::world::{REDIRECT_URI, World};
@@ -277,11 +278,11 @@ fn attribute(tag: &str, name: &str) -> String {
 
 impl Tabs for Native {
     async fn active(&self) -> Option<Tab> {
-        Some(Tab { id: 1, private: false })
+        Some(Tab { id: 1, ..Tab::default() })
     }
 
     async fn tab(&self, id: i32) -> Option<Tab> {
-        Some(Tab { id, private: false })
+        Some(Tab { id, ..Tab::default() })
     }
 
     async fn mark(&self, _tab: i32) -> Option<String> {
@@ -289,11 +290,25 @@ impl Tabs for Native {
     }
 
     async fn scan(&self, _tab: i32) -> Result<Facts, ScanFailure> {
-        Err(ScanFailure::Refused)
+        Err(ScanFailure::Refused(Refusal::Other))
     }
 
     async fn take(&self, _tab: i32, _spot: &Spot, _address: Option<&str>) -> Result<String, TakeFailure> {
         self.0.page.borrow().as_ref().map(|bytes| STANDARD.encode(bytes)).ok_or(TakeFailure::Gone)
+    }
+
+    async fn point(&self, _tab: i32, _pointing: &Pointing<'_>) -> Pointed {
+        Pointed::Ended
+    }
+
+    async fn reveal(&self, _tab: i32, _spot: &Spot) -> Option<Rect> {
+        None
+    }
+
+    async fn unreveal(&self, _tab: i32, _spot: &Spot) {}
+
+    async fn capture(&self, _tab: &Tab) -> Option<Vec<u8>> {
+        self.0.page.borrow().clone()
     }
 
     async fn open(&self, url: &str) -> bool {
@@ -303,8 +318,12 @@ impl Tabs for Native {
 }
 
 impl Draw for Native {
-    async fn draw(&self, _bytes: &[u8], _content_type: &str, _scale: f64) -> Option<Vec<u8>> {
-        None
+    async fn draw(&self, bytes: &[u8], _content_type: &str, _scale: f64) -> Option<Vec<u8>> {
+        Some(bytes.to_vec()).filter(|bytes| bytes.len() < 20_000)
+    }
+
+    async fn cut(&self, bytes: &[u8], _part: Rect, _covered: &[Rect]) -> Option<Vec<u8>> {
+        Some(bytes.to_vec())
     }
 }
 
@@ -340,6 +359,8 @@ impl Surface for Native {
     async fn menu(&self, items: &[MenuItem]) {
         self.0.seen.menus.borrow_mut().push(items.to_vec());
     }
+
+    async fn open_popup(&self, _tab: &Tab) {}
 
     async fn open_options(&self) {
         self.0.seen.opened.borrow_mut().push("options".into());

@@ -32,6 +32,12 @@ pub(crate) enum Icon {
     Copy,
     /// A clock.
     Wait,
+    /// A pointer.
+    Point,
+    /// A dashed frame.
+    Area,
+    /// A screen.
+    Screen,
 }
 
 impl Icon {
@@ -50,6 +56,9 @@ impl Icon {
             Self::Leave => "M13.5 4H20v6.5M20 4l-9 9M17 14v6H4V7h6",
             Self::Grid => "M4 4h6.5v6.5H4zM13.5 4H20v6.5h-6.5zM4 13.5h6.5V20H4zM13.5 13.5H20V20h-6.5z",
             Self::Copy => "M9 9h11v11H9zM15 9V4H4v11h5",
+            Self::Point => "M5 4l5.2 15 2.3-6.5L19 10.2zM13 13l6 6",
+            Self::Area => "M4 8V4h4M16 4h4v4M20 16v4h-4M8 20H4v-4M11 4h2M11 20h2M4 11v2M20 11v2",
+            Self::Screen => "M4 5h16v11H4zM9 20h6M12 16v4",
             Self::Wait => "M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16zM12 8v4.2l3 1.8",
         }
     }

@@ -55,6 +55,8 @@ fn label(action: Action) -> Option<Word> {
         Action::LookAgain => Word::LookAgain,
         Action::OpenSettings => Word::Settings,
         Action::AllowSite => Word::AllowSite,
+        Action::CaptureView => Word::WayView,
+        Action::CapturePicture => Word::WayPicture,
         Action::OpenPage => Word::OpenPage,
         Action::HandOff => Word::SaveOnPinterest,
     })

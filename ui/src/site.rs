@@ -163,6 +163,8 @@ impl Site {
             | Action::LookAgain
             | Action::HandOff
             | Action::AllowSite
+            | Action::CaptureView
+            | Action::CapturePicture
             | Action::OpenPage => {}
         }
     }

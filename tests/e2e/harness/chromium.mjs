@@ -168,7 +168,7 @@ export class Chromium {
    * The real context menu on an element, and the extension's submenu in it: "first" or "last" item. Needs `window`.
    * A native menu tells nobody its labels, so they are told from its order.
    */
-  async contextMenu(tab, selector, _label, place) {
+  async contextMenu(tab, selector, _label, place, { onPicture = true } = {}) {
     const { page } = tab.view;
     await page.bringToFront();
     const at = await page.evaluate((css) => {
@@ -184,9 +184,9 @@ export class Chromium {
     await until('the menu opens', () => windows() > before);
     // Out of the way: an item that appears under the pointer takes the keyboard's place.
     this.display.do('mousemove', 998, 2);
-    // From the end: Inspect, then the extension's item.
+    // From the end: Inspect, beside pictures also the page's source, then the extension's item.
     const within = windows();
-    this.display.do('key', 'Up', 'Up', 'Right');
+    this.display.do('key', 'Up', ...(onPicture ? [] : ['Up']), 'Up', 'Right');
     await until('the submenu opens', () => windows() > within);
     this.display.do('key', ...(place === 'last' ? ['Up'] : []), 'Return');
   }
@@ -226,6 +226,17 @@ class View {
       if (!this.page.isClosed()) throw error;
     });
     await Promise.race([clicked, closed]);
+  }
+
+  /** A press at the last place, or from the first to the last. */
+  async point(places, drag) {
+    const { mouse } = this.page;
+    for (const [n, [x, y]] of places.entries()) {
+      await mouse.move(x, y);
+      if (drag && n === 0) await mouse.down();
+    }
+    if (!drag) await mouse.down();
+    await mouse.up();
   }
 
   async press(keys) { for (const key of keys) await this.page.keyboard.press(key); }

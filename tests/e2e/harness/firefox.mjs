@@ -131,14 +131,14 @@ export class Firefox {
     }, this.id, origin);
   }
 
-  /** Presses "Allow" in the question that the browser puts when an extension asks for a permission. */
-  async allowPermission() {
-    const asked = (press) => this.inWindow((pressed) => {
+  /** Presses "Allow", or "Deny", in the question that the browser puts when an extension asks for a permission. */
+  async answerPermission(allow) {
+    const asked = (press) => this.inWindow((pressed, yes) => {
       const open = document.getElementById('notification-popup').state === 'open';
       const question = document.getElementById('addon-webext-permissions-notification');
-      if (open && pressed) question?.button.click();
+      if (open && pressed) question?.[yes ? 'button' : 'secondaryButton'].click();
       return open && !!question;
-    }, press);
+    }, press, allow);
     await until('the question', () => asked(false));
     // In a window that is not in front, the first press only brings it there.
     await until('its answer', async () => !(await asked(true)));
@@ -280,6 +280,14 @@ class View {
     await this.#perform({ type: 'pointer', id: 'mouse', actions: [
       { type: 'pointerMove', x: 0, y: 0, origin: { type: 'element', element: { sharedId: element.sharedId } } },
       { type: 'pointerDown', button: number }, { type: 'pointerUp', button: number }] });
+  }
+
+  /** A press at the last place, or from the first to the last. */
+  point(places, drag) {
+    const moves = places.map(([x, y]) => ({ type: 'pointerMove', x, y, duration: 50 }));
+    const down = { type: 'pointerDown', button: 0 };
+    const actions = drag ? [moves[0], down, ...moves.slice(1)] : [...moves, down];
+    return this.#perform({ type: 'pointer', id: 'mouse', actions: [...actions, { type: 'pointerUp', button: 0 }] });
   }
 
   press(keys) { return this.#keys(keys.map((k) => KEYS[k] ?? k)); }

@@ -42,6 +42,9 @@ export class Page {
 
   type(text) { return this.view.type(text); }
 
+  /** Goes with the pointer from place to place, `[x, y]` in its view, with the button held down in between if `drag`. */
+  point(places, { drag = false } = {}) { return this.view.point(places, drag); }
+
   async screenshot(file) {
     fs.mkdirSync(path.dirname(file), { recursive: true });
     fs.writeFileSync(file, await this.view.screenshot());

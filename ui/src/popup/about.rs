@@ -5,10 +5,12 @@ use tack_protocol::{Why, Word};
 use super::state::{Offer, Popup};
 use crate::element::{El, el, whenever};
 use crate::live::Live;
-use crate::words::{say, say_with};
+use crate::words::{Counted, say, say_count, say_with};
+
+const LEFT_OUT: Counted = Counted { one: Word::LeftOutOne, other: Word::LeftOutOther };
 
 pub(super) fn about(popup: Popup) -> El {
-    el("section", "about-section").child(foreign(popup)).child(picture(popup))
+    el("section", "about-section").child(foreign(popup)).child(left_out(popup)).child(picture(popup))
 }
 
 /// Parts of the page into which nobody may look.
@@ -20,6 +22,17 @@ fn foreign(popup: Popup) -> El {
         })
     };
     el("p", "muted").text_fn(move || words().unwrap_or_default())
+}
+
+/// Pictures that are not offered because their owner asked for it.
+fn left_out(popup: Popup) -> El {
+    let words = move || {
+        popup.offer.with(|offer| match offer {
+            Offer::Here(offer) if offer.opted_out > 0 => say_count(LEFT_OUT, offer.opted_out),
+            Offer::Here(_) | Offer::Coming | Offer::Missing(_) => String::new(),
+        })
+    };
+    el("p", "muted").text_fn(words)
 }
 
 fn picture(popup: Popup) -> El {
@@ -41,7 +54,11 @@ fn rows(popup: Popup) -> Vec<El> {
     popup.loaded.with(|_| ());
     let Some(picture) = popup.known_picture(place) else { return Vec::new() };
     let has_address = picture.url.starts_with("http");
-    let source = if has_address { picture.url.clone() } else { say(Word::AboutUpload) };
+    let source = match picture.url.split(':').next() {
+        _ if has_address => picture.url.clone(),
+        Some("capture") => say(Word::AboutCapture),
+        _ => say(Word::AboutUpload),
+    };
     let source = el("dd", "about-source").attr("dir", if has_address { "ltr" } else { "auto" }).text(&source);
     let why = picture.why.iter().map(|why| el("li", "").say(word(*why)));
     vec![
@@ -55,6 +72,7 @@ fn rows(popup: Popup) -> Vec<El> {
 fn word(why: Why) -> Word {
     match why {
         Why::Pointed => Word::WhyPointed,
+        Why::Captured => Word::WhyCaptured,
         Why::Owner => Word::WhyOwner,
         Why::Named => Word::WhyNamed,
         Why::LookedAt => Word::WhyLookedAt,

@@ -3,7 +3,7 @@
 
 use leptos::task::spawn_local;
 use tack_browser::page;
-use tack_protocol::{Candidate, same_shape};
+use tack_protocol::{Candidate, Capture, same_shape};
 
 use super::state::{Offer, Popup};
 
@@ -27,6 +27,8 @@ struct Source {
     url: String,
     width: u32,
     height: u32,
+    /// What was taken from the screen in its stead, as it is shown.
+    copy: Option<String>,
 }
 
 impl Popup {
@@ -66,11 +68,25 @@ impl Popup {
     pub(super) fn settle_source(self) {
         let place = self.picture.now();
         let Some(picture) = self.known_picture(place) else { return };
-        let best = Source { url: picture.url, width: picture.width, height: picture.height };
+        let copy = self.loaded.peek(|loaded| {
+            let known = loaded.iter().find(|known| known.place == place)?;
+            known.best.as_ref()?.copy.clone()
+        });
+        let best = Source { url: picture.url, width: picture.width, height: picture.height, copy };
+        self.settle(place, best);
+    }
+
+    fn settle(self, place: usize, best: Source) {
         self.loaded.update(|loaded| {
             loaded.retain(|known| known.place != place);
             loaded.push(Loaded { place, best: Some(best) });
         });
+    }
+
+    /// From now on the picture at `place` is what was taken from the screen.
+    pub(super) fn take_capture(self, place: usize, capture: Capture) {
+        let Capture { url, shown, width, height, .. } = capture;
+        self.settle(place, Source { url, width, height, copy: Some(shown) });
     }
 
     /// Whether a larger file of the chosen picture is being looked for.
@@ -87,9 +103,14 @@ impl Popup {
             match known.and_then(|known| known.best.as_ref()) {
                 Some(best) => {
                     picture.url.clone_from(&best.url);
-                    // Of what has no address, the copy is all that can be shown.
-                    if !picture.needs_upload {
-                        picture.shown.clone_from(&best.url);
+                    match &best.copy {
+                        Some(copy) => {
+                            picture.shown.clone_from(copy);
+                            picture.needs_upload = true;
+                        }
+                        // Of what has no address, the copy is all that can be shown.
+                        None if picture.needs_upload => {}
+                        None => picture.shown.clone_from(&best.url),
                     }
                     (picture.width, picture.height) = (best.width, best.height);
                 }
@@ -116,15 +137,16 @@ impl Popup {
 
 /// The best source that loads, while `is_wanted`; nothing when it no longer is.
 async fn best_of(picture: &Candidate, is_wanted: &impl Fn() -> bool) -> Option<Source> {
-    let mut best = Source { url: picture.url.clone(), width: picture.width, height: picture.height };
+    let source = |url: &String, (width, height)| Source { url: url.clone(), width, height, copy: None };
+    let mut best = source(&picture.url, (picture.width, picture.height));
     if !picture.is_loaded {
         // What the page only names may be of another size, or not there at all.
         for url in [&picture.url, &picture.shown] {
             if !is_wanted() {
                 return None;
             }
-            if let Some((width, height)) = page::picture_size(url, DEADLINE_MS).await {
-                best = Source { url: url.clone(), width, height };
+            if let Some(size) = page::picture_size(url, DEADLINE_MS).await {
+                best = source(url, size);
                 break;
             }
         }
@@ -136,7 +158,7 @@ async fn best_of(picture: &Candidate, is_wanted: &impl Fn() -> bool) -> Option<S
         if let Some(size) = page::picture_size(url, DEADLINE_MS).await
             && is_larger_of_the_same((best.width, best.height), size)
         {
-            return Some(Source { url: url.clone(), width: size.0, height: size.1 });
+            return Some(source(url, size));
         }
     }
     Some(best)

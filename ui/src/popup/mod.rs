@@ -12,6 +12,7 @@ mod news;
 mod pictures;
 mod saving;
 mod state;
+mod ways;
 
 use tack_browser::page;
 use tack_protocol::{Snapshot, Word};

@@ -19,14 +19,23 @@ use crate::words::{say, say_with};
 /// How often the seconds beside Undo are looked at.
 const TICK: Duration = Duration::from_millis(250);
 
+/// With what something went wrong.
+#[derive(Clone, Copy, PartialEq)]
+enum With {
+    Save,
+    /// Another way to a picture.
+    Way,
+    Connect,
+}
+
 pub(super) fn news(popup: Popup) -> [El; 3] {
     // The region stands from the start: only then is it said aloud when it changes.
     let status = el("div", "").attr("role", "status").content_fn(move || {
         popup.outcome.with(|outcome| status(popup, &outcome.shown())).into_iter().collect()
     });
-    // What went wrong, and whether it was the Save. Only real changes make the card anew: a button shall not be
+    // What went wrong, and with what. Only real changes make the card anew: a button shall not be
     // replaced under somebody's pointer.
-    let wrong: Live<Option<(bool, Problem)>> = Live::derived(move || {
+    let wrong: Live<Option<(With, Problem)>> = Live::derived(move || {
         let shown = popup.outcome.with(|outcome| outcome.shown());
         // What is missing stands where the boards are: not twice.
         let standing = popup.standing.get();
@@ -37,14 +46,19 @@ pub(super) fn news(popup: Popup) -> [El; 3] {
         };
         match shown {
             Shown::Problem(problem) if said(&problem) => None,
-            Shown::Problem(problem) => Some((true, problem)),
-            _ => popup.connect_problem.with(Clone::clone).map(|problem| (false, problem)),
+            Shown::Problem(problem) => Some((With::Save, problem)),
+            _ => {
+                let way = popup.way_problem.with(Clone::clone).map(|problem| (With::Way, problem));
+                let connect = popup.connect_problem.with(Clone::clone);
+                way.or(connect.map(|problem| (With::Connect, problem)))
+            }
         }
     });
     let problem = el("div", "").content_fn(move || {
         wrong.with(|wrong| match wrong {
-            Some((true, problem)) => vec![save_problem(popup, problem)],
-            Some((false, problem)) => vec![connect_problem(popup, problem)],
+            Some((With::Save, problem)) => vec![save_problem(popup, problem)],
+            Some((With::Way, problem)) => vec![way_problem(popup, problem)],
+            Some((With::Connect, problem)) => vec![connect_problem(popup, problem)],
             None => Vec::new(),
         })
     });
@@ -59,6 +73,11 @@ pub(super) fn news(popup: Popup) -> [El; 3] {
 fn save_problem(popup: Popup, problem: &Problem) -> El {
     let act = Box::new(move |action| popup.act(action, move || popup.save_again()));
     problem_card(problem, act, Some(Box::new(move || popup.dismiss_outcome())))
+}
+
+fn way_problem(popup: Popup, problem: &Problem) -> El {
+    let act = Box::new(move |action| popup.act(action, move || popup.capture_view()));
+    problem_card(problem, act, Some(Box::new(move || popup.way_problem.set(None))))
 }
 
 fn connect_problem(popup: Popup, problem: &Problem) -> El {

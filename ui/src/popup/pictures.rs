@@ -4,6 +4,7 @@ use tack_browser::{i18n, page};
 use tack_protocol::{Candidate, PageOffer, Word};
 
 use super::state::{Offer, Popup};
+use super::ways;
 use crate::element::{El, Happening, el, picture, whenever};
 use crate::icons::{Icon, icon};
 use crate::live::Live;
@@ -25,7 +26,8 @@ pub(super) fn pictures(popup: Popup) -> El {
             Offer::Here(offer) => vec![chooser(popup, offer)],
             Offer::Missing(problem) => {
                 let act = Box::new(move |action| popup.act(action, move || popup.look()));
-                vec![el("div", "pictures-none").child(problem_card(problem, act, None))]
+                let none = el("div", "pictures-none").child(problem_card(problem, act, None));
+                vec![none.children(ways::instead(popup, problem.kind))]
             }
         })
     })
@@ -85,7 +87,7 @@ fn chooser(popup: Popup, offer: &PageOffer) -> El {
             large.set("src", Some(picture.shown.as_str()).filter(|shown| !shown.is_empty()));
         });
     });
-    chooser.child(preview.child(more)).child(list)
+    chooser.child(preview.child(more).child(ways::ways(popup)).child(ways::aside(popup))).child(list)
 }
 
 /// Pictures that came while the page was looked at; `first` were there before.

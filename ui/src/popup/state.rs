@@ -59,6 +59,10 @@ pub(super) struct Popup {
     /// What was last sent with Save: the same again, once it is a Pin, would be a second one.
     pub(super) sent: Live<Option<Draft>>,
     pub(super) earlier: Live<Vec<EntryView>>,
+    /// Something is being taken from the screen.
+    pub(super) capturing: Live<bool>,
+    /// Why that, or pointing at the page, came to nothing.
+    pub(super) way_problem: Live<Option<Problem>>,
 }
 
 impl Popup {
@@ -86,6 +90,8 @@ impl Popup {
             connect_problem: Live::new(None),
             sent: Live::new(None),
             earlier: Live::new(Vec::new()),
+            capturing: Live::new(false),
+            way_problem: Live::new(None),
         }
     }
 
@@ -328,9 +334,13 @@ impl Popup {
                 spawn_local(async move {
                     if allowed.await {
                         again();
+                    } else {
+                        self.site_not_allowed(host);
                     }
                 });
             }
+            Action::CaptureView => self.capture_view(),
+            Action::CapturePicture => self.capture_picture(),
             Action::OpenPage => {
                 let page = self.outcome.peek(|outcome| outcome.entry().map(|entry| entry.page.clone()));
                 if let Some(page) = page.filter(|page| page.starts_with("http")) {

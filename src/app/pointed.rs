@@ -1,0 +1,58 @@
+//! What the person pointed at, until the popup asks for it.
+
+use serde::{Deserialize, Serialize};
+use tack_protocol::Capture;
+
+use super::App;
+use crate::json;
+use crate::ports::{Area, Ports};
+
+/// What the person pointed at in a tab.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(super) struct Pointed {
+    /// The tab.
+    pub(super) tab: i32,
+    /// The address of the picture that was right-clicked; empty where the browser told none.
+    #[serde(default)]
+    pub(super) src_url: String,
+    /// There was a right-click, and the browser told no picture.
+    #[serde(default)]
+    pub(super) unnamed: bool,
+    /// The address of the frame that was right-clicked; empty for the page itself.
+    #[serde(default)]
+    pub(super) frame: String,
+    /// What was taken from the screen.
+    #[serde(default)]
+    pub(super) capture: Option<Capture>,
+}
+
+impl Pointed {
+    const KEY: &'static str = "pointed.v1";
+}
+
+impl<P: Ports> App<P> {
+    /// Remembers it for the popup.
+    pub(super) async fn remember(&self, pointed: Pointed) {
+        // In memory first: the popup's question may be quicker than the storage.
+        self.pointed.replace(Some(pointed.clone()));
+        if let Some(text) = json::text(&pointed) {
+            // Only a background stopped within this second would miss it.
+            let _ = self.ports.write(Area::Session, Pointed::KEY, &text).await;
+        }
+    }
+
+    /// What was pointed at in `tab`, once.
+    pub(super) async fn take_pointed(&self, tab: i32) -> Option<Pointed> {
+        // Another tab's waits for that one's popup.
+        let remembered = self.pointed.borrow_mut().take_if(|pointed| pointed.tab == tab);
+        // The background may have been stopped between the click and the popup.
+        let stored = self.ports.read(Area::Session, Pointed::KEY).await.ok().flatten();
+        let stored: Option<Pointed> = stored.as_deref().and_then(json::parse);
+        let stored = stored.filter(|pointed| pointed.tab == tab);
+        if stored.is_some() {
+            // Left behind, it would choose this picture once more, which the person sees and can change.
+            let _ = self.ports.remove(Area::Session, Pointed::KEY).await;
+        }
+        remembered.or(stored)
+    }
+}

@@ -1,0 +1,98 @@
+//! What of a page may be taken from the screen: not a page whose owner asks that it not be pinned, and of the others not
+//! the pictures of which that is asked.
+
+use tack_protocol::{Problem, ProblemKind};
+
+use super::facts::{Facts, PictureFacts};
+use super::opt_out;
+use crate::rect::Rect;
+
+/// Edges are told in whole CSS pixels.
+const ROUNDED: f64 = 1.0;
+
+/// The parts of the view, in CSS pixels, that are to be painted over before anything of it is pinned.
+///
+/// # Errors
+/// The owner asks that nothing of the page be pinned, with the owner's message; or it is Pinterest's own page, where
+/// everything is pinned already.
+pub fn shielded(facts: &Facts) -> Result<Vec<Rect>, Problem> {
+    let mut facts = facts.clone().bounded();
+    opt_out::of_frames(&mut facts);
+    if facts.page().as_ref().is_some_and(opt_out::is_pinterest) {
+        return Err(ProblemKind::PinterestPage.into());
+    }
+    if let Some(problem) = opt_out::of_page(&facts) {
+        return Err(problem);
+    }
+    let view = Rect::whole(facts.viewport_width, facts.viewport_height);
+    let closed = facts.pictures.iter().filter(|picture| picture.no_pin && !picture.hidden);
+    Ok(closed.filter_map(|picture| place_of(picture).within(view)).collect())
+}
+
+fn place_of(picture: &PictureFacts) -> Rect {
+    let PictureFacts { x, y, width, height, .. } = *picture;
+    Rect { x, y, width, height }.grown(ROUNDED)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::{FrameFacts, MetaFacts};
+
+    fn nopin() -> MetaFacts {
+        MetaFacts { key: "pinterest".into(), content: "nopin".into(), ..MetaFacts::default() }
+    }
+
+    fn picture(x: f64, y: f64) -> PictureFacts {
+        PictureFacts { x, y, width: 100.0, height: 50.0, ..PictureFacts::default() }
+    }
+
+    fn page() -> Facts {
+        Facts {
+            url: "https://shop.example/".into(),
+            viewport_width: 1000.0,
+            viewport_height: 800.0,
+            ..Facts::default()
+        }
+    }
+
+    #[test]
+    fn pictures_that_opted_out_are_painted_over_where_they_show() {
+        let closed = |x, y| PictureFacts { no_pin: true, ..picture(x, y) };
+        let facts = Facts {
+            pictures: vec![
+                picture(0.0, 0.0),
+                closed(200.0, 100.0),
+                closed(950.0, 780.0),
+                closed(0.0, 900.0),
+                PictureFacts { hidden: true, ..closed(10.0, 10.0) },
+            ],
+            ..page()
+        };
+        assert_eq!(
+            shielded(&facts).unwrap(),
+            [
+                Rect { x: 199.0, y: 99.0, width: 102.0, height: 52.0 },
+                Rect { x: 949.0, y: 779.0, width: 51.0, height: 21.0 },
+            ]
+        );
+    }
+
+    #[test]
+    fn a_frame_that_opted_out_closes_its_pictures() {
+        let facts = Facts {
+            frames: vec![FrameFacts { metas: vec![nopin()], ..FrameFacts::default() }],
+            pictures: vec![PictureFacts { frame: 1, ..picture(10.0, 10.0) }, picture(300.0, 10.0)],
+            ..page()
+        };
+        assert_eq!(shielded(&facts).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn a_page_that_opted_out_is_not_taken_at_all() {
+        let facts = Facts { metas: vec![nopin()], ..page() };
+        assert_eq!(shielded(&facts).unwrap_err().kind, ProblemKind::PageOptedOut);
+        let facts = Facts { url: "https://www.pinterest.com/pin/1/".into(), ..page() };
+        assert_eq!(shielded(&facts).unwrap_err().kind, ProblemKind::PinterestPage);
+    }
+}

@@ -1,0 +1,114 @@
+//! Pictures taken from the screen: cut to the part that is wanted, with what is not to be pinned painted over, and kept
+//! until they are saved.
+
+use tack_protocol::limits::{CAPTURE_KEPT_MS, SHOWN_MAX};
+use tack_protocol::{Capture, Problem, ProblemKind};
+
+use crate::auth::proof::random_text;
+use crate::encoding::base64;
+use crate::picture;
+use crate::pins::upload::{self, Upload};
+use crate::ports::{Area, Ports, StorageFailure, Tab};
+use crate::record;
+use crate::rect::Rect;
+
+/// What captures are called in drafts, before their own name.
+const SCHEME: &str = "capture:";
+const PREFIX: &str = "capture.v1.";
+/// The longer side of the copy that is shown, in pixels.
+const SHOWN_SIDE: f64 = 640.0;
+/// So often the copy is made smaller.
+const SHOWN_TRIES: usize = 6;
+
+/// What of a tab is to be taken.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// The part, in CSS pixels of the view; nothing for all of it.
+    pub part: Option<Rect>,
+    /// How wide the view is, in CSS pixels; 0 where that is not known, and then all of it is taken.
+    pub view_width: f64,
+    /// What is painted over, in CSS pixels of the view.
+    pub covered: Vec<Rect>,
+}
+
+/// Takes what the tab shows from the screen, and keeps it.
+///
+/// # Errors
+/// The browser refuses, or the storage does.
+pub async fn take<P: Ports>(ports: &P, tab: &Tab, wanted: &Wanted) -> Result<Capture, Problem> {
+    let refused = || Problem::from(ProblemKind::CaptureRefused);
+    let bytes = ports.capture(tab).await.ok_or_else(refused)?;
+    let (width, height) = picture::size(&bytes).ok_or_else(refused)?;
+    let whole = Rect::whole(f64::from(width), f64::from(height));
+    let scale = if wanted.view_width > 0.0 { whole.width / wanted.view_width } else { 1.0 };
+    let part = wanted.part.map_or(Some(whole), |part| part.scaled(scale).outer().within(whole));
+    let part = part.ok_or_else(refused)?;
+    let covered = wanted.covered.iter().filter_map(|covered| covered.scaled(scale).outer().within(part));
+    let covered: Vec<Rect> = covered.collect();
+    let cut = ports.cut(&bytes, part, &covered).await.ok_or_else(refused)?;
+    let upload = upload::ready(ports, &cut, tab.private).await?;
+    let shown = copy(ports, &cut, part).await.ok_or_else(refused)?;
+
+    sweep(ports, tab.private).await?;
+    let now = ports.now().max(0.0) as u64;
+    let name = [&now.to_string(), "-", &random_text(ports, 12)].concat();
+    record::write(ports, upload::area(tab.private), &[PREFIX, &name].concat(), &upload).await?;
+    Ok(Capture {
+        url: [SCHEME, &name].concat(),
+        shown,
+        width: part.width as u32,
+        height: part.height as u32,
+        covered: covered.len() as u32,
+    })
+}
+
+/// A small copy, as an address.
+async fn copy<P: Ports>(ports: &P, bytes: &[u8], part: Rect) -> Option<String> {
+    let mut scale = (SHOWN_SIDE / part.width.max(part.height)).min(1.0);
+    for _ in 0..SHOWN_TRIES {
+        let drawn = ports.draw(bytes, "image/png", scale).await?;
+        let content_type = picture::format(&drawn)?.content_type();
+        let address = ["data:", content_type, ";base64,", &base64(&drawn)].concat();
+        if address.len() <= SHOWN_MAX {
+            return Some(address);
+        }
+        scale *= 0.7;
+    }
+    None
+}
+
+/// Whether a draft's picture was taken from the screen.
+pub fn is_capture(picture: &str) -> bool {
+    picture.starts_with(SCHEME)
+}
+
+/// The picture that a draft calls so.
+///
+/// # Errors
+/// It is no longer kept, or the storage failed.
+pub async fn kept<P: Ports>(ports: &P, picture: &str, private: bool) -> Result<Upload, Problem> {
+    let gone = || Problem::from(ProblemKind::CaptureGone);
+    let name = picture.strip_prefix(SCHEME).ok_or_else(gone)?;
+    let kept = record::read(ports, upload::area(private), &[PREFIX, name].concat()).await?;
+    kept.ok_or_else(gone)
+}
+
+/// Removes what nobody saved within [`CAPTURE_KEPT_MS`]; where `private`, all that was taken in private windows: the
+/// memory that it is kept in is small.
+///
+/// # Errors
+/// The storage failed.
+pub async fn sweep<P: Ports>(ports: &P, private: bool) -> Result<(), StorageFailure> {
+    let now = ports.now();
+    for area in [Area::Pictures, Area::Session] {
+        for key in ports.keys(area, PREFIX).await? {
+            let made = key.strip_prefix(PREFIX).and_then(|name| name.split('-').next()?.parse().ok());
+            // A clock that was set back makes nothing live for ever.
+            let is_old = made.is_none_or(|made: f64| (now - made).abs() > CAPTURE_KEPT_MS);
+            if is_old || (private && area == Area::Session) {
+                ports.remove(area, &key).await?;
+            }
+        }
+    }
+    Ok(())
+}
