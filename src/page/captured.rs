@@ -17,13 +17,16 @@ use crate::tidy::tidy;
 /// The owner asks that nothing of the page be pinned.
 pub fn captured(facts: Option<Facts>, tab: &Tab, capture: Capture) -> Result<PageOffer, Problem> {
     let Capture { url, shown, width, height, covered } = capture;
+    let of_tab = || tidy(&tab.title, TITLE_MAX);
     let (title, description, link) = match &facts {
         Some(facts) => {
             let words = Words::of(facts);
             let description = words.description(&[]);
-            (words.title, description, Links::of(facts).to(&[]))
+            // A document in the browser's viewer has no title but that of its tab.
+            let title = if words.title.is_empty() { of_tab() } else { words.title };
+            (title, description, Links::of(facts).to(&[]))
         }
-        None => (tidy(&tab.title, TITLE_MAX), String::new(), Link::of_page(&tab.url)),
+        None => (of_tab(), String::new(), Link::of_page(&tab.url)),
     };
     let candidate = Candidate {
         url: url.clone(),

@@ -1,6 +1,8 @@
 // Other ways to a picture than the list of those that were found: a click on the page, an area drawn on it, and what the
 // tab shows, taken from the screen.
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
 import { scenario } from './harness/scenario.mjs';
 import { until } from './harness/until.mjs';
 import { exactly, problem, word } from './harness/words.mjs';
@@ -167,4 +169,78 @@ scenario('where the browser names no picture, the menu opens the popup, which le
   await tab.point([[700, 120]]);
   const again = await world.popup();
   await until('the picture that was clicked', async () => (await again.css('[aria-selected="true"] img').attribute('src')) === picture('painted'));
+});
+
+// The smallest document that a viewer shows: one blank page.
+const PDF = '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj 3 0 obj<</Type/Page/MediaBox[0 0 300 300]/Parent 2 0 R>>endobj\ntrailer<</Root 1 0 R>>';
+
+scenario('a page of a PDF is captured', {}, async (world) => {
+  await world.connect();
+  const file = path.join(world.folder, 'catalogue.pdf');
+  fs.writeFileSync(file, PDF);
+  const popup = await world.openPopup(await world.openTab(`file://${file}`, { loaded: false }));
+  await popup.role('alert').shows(problem('page_pdf'));
+  await popup.role('button', word('way_view')).click();
+  await popup.role('listbox', 'Pictures').wait();
+  assert.equal(await popup.role('textbox', 'Title').value(), 'catalogue.pdf');
+  assert.equal(await popup.role('textbox', 'Link').value(), '', 'nobody else has this file');
+  await popup.board('Garden').click();
+  await popup.role('button', 'Save').click();
+  await popup.role('status').shows(exactly(word('saved', 'Garden')));
+  assert.equal((await saved(world)).media_source_type, 'image_base64');
+});
+
+scenario('the reading view says so', { only: 'firefox', relay: false }, async (world) => {
+  const tab = await world.openTab(`about:reader?url=${encodeURIComponent('https://blog.example/post')}`, { loaded: false });
+  const popup = await world.openPopup(tab);
+  await popup.role('alert').shows(problem('page_reader'));
+  await popup.role('button', word('way_view')).wait();
+});
+
+scenario('a page whose owner said no is not captured either', { relay: false }, async (world) => {
+  const popup = await world.openPopup(await world.openTab('https://blog.example/nopin'));
+  await popup.role('alert').shows(problem('page_opted_out'));
+  const taken = await popup.evaluate(() => browser.runtime.sendMessage({ capture: { tab: null } }));
+  assert.equal(taken.Err?.kind, 'page_opted_out');
+  const drawn = await popup.evaluate(() => browser.runtime.sendMessage({ point: { tab: null, area: true } }));
+  assert.equal(drawn.Err?.kind, 'page_opted_out');
+});
+
+scenario('of a picture in a frame that may not be read, the popup says so', { window: true, relay: false }, async (world) => {
+  const inner = `<img src="${picture('hero')}" alt="Inside" width="400" height="300">`;
+  await world.standin.site({ pictures, documents: { [PAGE]: html(`<iframe src="https://frame.example/inside" style="${box(0, 0, 500, 400)};border:0"></iframe>`), 'https://frame.example/inside': html(inner) } });
+  const tab = await world.openTab(PAGE);
+  await world.browser.contextMenu(tab, 'iframe', word('menu_choose_board'), 'last', { inFrame: true });
+  const popup = await world.popup();
+  await popup.shows(exactly(word('aside_unread', 'frame.example')));
+  assert.equal(await popup.css('[aria-selected="true"] img').attribute('src'), picture('hero'));
+  await world.look(popup, 'popup-unread');
+});
+
+const MEMBERS = 'https://img.shop.example/members/1.jpg';
+
+scenario('a picture whose site is not allowed is taken from the screen', { only: 'firefox', hosts: ['img.shop.example'], allow: [/Failed to load resource/, /CORS|Cross-Origin/i] }, async (world) => {
+  await world.connect();
+  const site = {
+    documents: { [PAGE]: html(`<div style="height:2000px"></div><img src="${MEMBERS}" alt="" width="500" height="375">`), 'https://img.shop.example/sign-in': html('Welcome') },
+    pictures: { [MEMBERS]: { size: [1000, 750], of: 'garden', needs: 'cookie' } },
+    cookie: 'member=42',
+  };
+  await world.standin.site(site);
+  await (await world.openTab('https://img.shop.example/sign-in')).close();
+  const tab = await world.openTab(PAGE);
+  await tab.evaluate(() => scrollTo({ top: 100, behavior: 'instant' }));
+  const popup = await world.openPopup(tab);
+  await popup.board('Garden').click();
+  await popup.role('button', 'Save').click();
+  await popup.role('alert').shows(problem('picture_withheld'));
+  await popup.role('button', word('allow_site')).click();
+  await world.browser.answerPermission(false);
+  await popup.role('alert').shows(problem('site_not_allowed'));
+  await world.look(popup, 'popup-not-allowed');
+  await popup.role('button', word('way_picture')).click();
+  await popup.role('status').shows(exactly(word('saved', 'Garden')));
+  const pin = await saved(world);
+  assert.deepEqual([pin.media_source_type, pin.width, pin.height], ['image_base64', 500, 375]);
+  assert.equal(await tab.evaluate(() => scrollY), 100, 'the page is where it was');
 });

@@ -206,14 +206,22 @@ export class Firefox {
   }
 
   /** The extension's item in the real context menu on an element: the one of that label, within its submenu. */
-  async contextMenu(tab, selector, label) {
+  async contextMenu(tab, selector, label, _place, { inFrame = false } = {}) {
     const { context } = tab.view;
     await this.bidi.send('browsingContext.activate', { context });
-    const [element] = await tab.view.find({ css: selector });
-    await tab.view.evaluateOn(element, (e) => { e.scrollIntoView({ block: 'center', behavior: 'instant' }); });
+    let { view } = tab;
+    let css = selector;
+    if (inFrame) {
+      // What lies in a frame is pressed in the frame's own view.
+      const { contexts } = await this.bidi.send('browsingContext.getTree', { root: context });
+      view = new View(this, contexts[0].children[0].context);
+      css = 'img';
+    }
+    const [element] = await view.find({ css });
+    await view.evaluateOn(element, (e) => { e.scrollIntoView({ block: 'center', behavior: 'instant' }); });
     // An open menu shows what there was when it opened; what the extension adds a moment later is in the next one.
     await until('the menu with the extension in it', async () => {
-      await tab.view.click(element, 'right');
+      await view.click(element, 'right');
       await until('a menu', () => this.inWindow(() => document.getElementById('contentAreaContextMenu').state === 'open'));
       return this.inWindow((prefix) => {
         const menu = document.getElementById('contentAreaContextMenu');
