@@ -38,6 +38,12 @@
   const NAMES_MAX = 100;
   // The page goes on after each piece.
   const PIECE_MS = 10;
+  // Elements of a page of which only the view is looked at first (`glance.js`).
+  const LARGE_PAGE = 12_000;
+  const GLANCE_ROWS = 6;
+  const GLANCE_COLUMNS = 8;
+  const GLANCE_DEPTH = 8;
+  const GLANCE_MAX = 400;
   // A background or a frame that is smaller shows no picture to pin.
   const SIDE_MIN = 80;
 
@@ -51,6 +57,8 @@
   const queryFragment = method(DocumentFragment, 'querySelectorAll');
   const documentBody = getter(Document, 'body');
   const fromPoint = method(Document, 'elementFromPoint');
+  const stackOf = method(Document, 'elementsFromPoint');
+  const comparePosition = method(Node, 'compareDocumentPosition');
   const contains = method(Node, 'contains');
   const baseUri = getter(Node, 'baseURI');
   const parentElement = getter(Node, 'parentElement');
@@ -335,45 +343,77 @@
     }
   };
 
-  for (const at of roots) {
+  /** Notes an element that shows a picture, and opens what may hold further ones. */
+  const see = (element, at) => attempt(() => {
+    const shadow = shadowRoot(element);
+    if (shadow && roots.length < ROOTS_MAX) roots.push({ ...at, root: shadow, query: queryFragment });
+    const name = localName(element);
+    const inner = rectangle(element);
+    const box = { x: inner.x + at.x, y: inner.y + at.y, width: inner.width, height: inner.height };
+    let place;
+    let css;
+    let tiled;
+    if (name === 'img') place = '';
+    else if (name === 'noscript') {
+      const neighbour = [nextSibling(element), previousSibling(element), parentElement(element)].some((node) => node && localName(node) === 'img');
+      if (!neighbour) withoutScripts(element, at);
+    } else if (name === 'iframe') openFrame(element, at, box);
+    else if (name === 'video') {
+      // What plays is looked at, whatever it began with.
+      place = element.readyState >= 2 && element.videoWidth > 0 && (element.currentTime > 0 || !poster(element)) ? 'film' : poster(element) && 'video';
+    } else if (name === 'canvas') place = box.width >= SIDE_MIN && box.height >= SIDE_MIN && element.width >= SIDE_MIN && element.height >= SIDE_MIN ? 'canvas' : undefined;
+    else if (name === 'svg') place = isSketch(element, box) ? 'sketch' : undefined;
+    else if (name === 'image') place = attempt(() => drawnHref(element)) ? 'svg' : undefined;
+    else if (name === 'input') place = attribute(element, 'type')?.toLowerCase() === 'image' ? 'button' : undefined;
+    else if (box.width >= SIDE_MIN && box.height >= SIDE_MIN && name !== 'html') {
+      css = painted(element);
+      if (css) {
+        place = 'background';
+        const style = getComputedStyle(element);
+        // What repeats in its own size is a texture.
+        tiled = style.backgroundSize === 'auto' && !/no-repeat/.test(style.backgroundRepeat) && style.backgroundImage !== 'none';
+      }
+    }
+    if (place === undefined) return;
+    (seenIn(box, at.clip) ? inView : elsewhere).push({ element, place, css, tiled, order, box, frame: at.frame });
+  });
+
+  /**
+   * Of a page with very many elements, first only what is in view, so that nobody waits for the rest: the pictures there,
+   * and what a press would meet at a few places. The scan after this one looks at all.
+   */
+  const glance = () => {
+    const [at] = roots;
+    const found = new Set([...queryDocument(document, 'img')].filter((picture) => seenIn(rectangle(picture))));
+    for (let row = 1; row < GLANCE_ROWS; row++) {
+      for (let column = 1; column < GLANCE_COLUMNS; column++) {
+        const stack = stackOf(document, (width * column) / GLANCE_COLUMNS, (height * row) / GLANCE_ROWS);
+        for (const element of stack.slice(0, GLANCE_DEPTH)) found.add(element);
+      }
+    }
+    for (const element of seen.pointed ?? []) {
+      const clicked = element.deref();
+      if (clicked && rootNode(clicked) === document) found.add(clicked);
+    }
+    const inOrder = [...found].slice(0, GLANCE_MAX).sort((a, b) => (comparePosition(a, b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1));
+    for (const element of inOrder) {
+      order++;
+      see(element, at);
+    }
+    // Unlike any mark, so that the next question finds the page grown.
+    facts.mark = '';
+  };
+
+  const isGlance = Object.hasOwn(globalThis, 'tackGlance') && queryDocument(document, '*').length > LARGE_PAGE;
+  delete globalThis.tackGlance;
+  if (isGlance) glance();
+  for (const at of isGlance ? [] : roots) {
     const all = attempt(() => at.query(at.root, '*')) ?? [];
     for (const element of all) {
       if (order >= LOOKED_AT_MAX) break;
       if (order % 64 === 0 && !(await mayGoOn(FIND_MAX_MS))) break;
       order++;
-      attempt(() => {
-        const shadow = shadowRoot(element);
-        if (shadow && roots.length < ROOTS_MAX) roots.push({ ...at, root: shadow, query: queryFragment });
-        const name = localName(element);
-        const inner = rectangle(element);
-        const box = { x: inner.x + at.x, y: inner.y + at.y, width: inner.width, height: inner.height };
-        let place;
-        let css;
-        let tiled;
-        if (name === 'img') place = '';
-        else if (name === 'noscript') {
-          const neighbour = [nextSibling(element), previousSibling(element), parentElement(element)].some((node) => node && localName(node) === 'img');
-          if (!neighbour) withoutScripts(element, at);
-        } else if (name === 'iframe') openFrame(element, at, box);
-        else if (name === 'video') {
-          // What plays is looked at, whatever it began with.
-          place = element.readyState >= 2 && element.videoWidth > 0 && (element.currentTime > 0 || !poster(element)) ? 'film' : poster(element) && 'video';
-        } else if (name === 'canvas') place = box.width >= SIDE_MIN && box.height >= SIDE_MIN && element.width >= SIDE_MIN && element.height >= SIDE_MIN ? 'canvas' : undefined;
-        else if (name === 'svg') place = isSketch(element, box) ? 'sketch' : undefined;
-        else if (name === 'image') place = attempt(() => drawnHref(element)) ? 'svg' : undefined;
-        else if (name === 'input') place = attribute(element, 'type')?.toLowerCase() === 'image' ? 'button' : undefined;
-        else if (box.width >= SIDE_MIN && box.height >= SIDE_MIN && name !== 'html') {
-          css = painted(element);
-          if (css) {
-            place = 'background';
-            const style = getComputedStyle(element);
-            // What repeats in its own size is a texture.
-            tiled = style.backgroundSize === 'auto' && !/no-repeat/.test(style.backgroundRepeat) && style.backgroundImage !== 'none';
-          }
-        }
-        if (place === undefined) return;
-        (seenIn(box, at.clip) ? inView : elsewhere).push({ element, place, css, tiled, order, box, frame: at.frame });
-      });
+      see(element, at);
     }
   }
 

@@ -268,9 +268,11 @@ impl Tabs for Browser {
         Some(told.text("mark")).filter(|mark| !mark.is_empty() && mark.len() <= OWN_ID_MAX)
     }
 
-    async fn scan(&self, tab: i32) -> Result<Facts, ScanFailure> {
-        match tabs::run_files(tab, &["prototypes.js", "mark.js", "draw.js", "scan.js"], SCAN_TIMEOUT_MS).await
-        {
+    async fn scan(&self, tab: i32, glance: bool) -> Result<Facts, ScanFailure> {
+        let files = ["prototypes.js", "mark.js", "draw.js", "glance.js", "scan.js"];
+        let whole = ["prototypes.js", "mark.js", "draw.js", "scan.js"];
+        let files: &[&str] = if glance { &files } else { &whole };
+        match tabs::run_files(tab, files, SCAN_TIMEOUT_MS).await {
             Ok(raw) => Ok(Facts::read(&raw)),
             Err(tabs::ScriptError::Refused(said)) => Err(ScanFailure::Refused(refusal(&said))),
             Err(tabs::ScriptError::Timeout) => Err(ScanFailure::Timeout),

@@ -307,8 +307,8 @@ pub trait Tabs {
     async fn tab(&self, id: i32) -> Option<Tab>;
     /// How much a page shows, in a few numbers; nothing where it cannot be looked at.
     async fn mark(&self, tab: i32) -> Option<String>;
-    /// The facts of a page.
-    async fn scan(&self, tab: i32) -> Result<Facts, ScanFailure>;
+    /// The facts of a page; at a `glance`, of a very large one only what is in view.
+    async fn scan(&self, tab: i32, glance: bool) -> Result<Facts, ScanFailure>;
     /// A picture's bytes, in base64, as the page itself gets them: the best source at `address`, else what shows.
     async fn take(&self, tab: i32, spot: &Spot, address: Option<&str>) -> Result<String, TakeFailure>;
     /// Lets the person point at something on a page; for some seconds at most, then it is to be asked again.

@@ -29,8 +29,16 @@ impl<P: Ports> App<P> {
     /// What the page in `tab`, or in front, offers.
     pub(super) async fn page(&self, tab: Option<i32>) -> Result<PageOffer, Problem> {
         let tab = self.tab(tab).await?;
-        let pointed = self.take_pointed(tab.id).await.unwrap_or_default();
-        let facts = self.scan(&tab).await;
+        let pointed = self.take_pointed(tab.id).await;
+        // Who has pointed at something may have meant what is not in view.
+        let mut facts = self.look(&tab, pointed.is_none()).await;
+        if let Ok(glanced) = &facts
+            && glanced.mark.is_empty()
+            && page::offer(glanced.clone(), tab.id, None).is_err()
+        {
+            facts = self.scan(&tab).await;
+        }
+        let pointed = pointed.unwrap_or_default();
         if let Some(capture) = pointed.capture {
             return page::captured(facts.ok(), &tab, capture);
         }
@@ -56,7 +64,11 @@ impl<P: Ports> App<P> {
     }
 
     pub(super) async fn scan(&self, tab: &Tab) -> Result<page::Facts, Problem> {
-        self.ports.scan(tab.id).await.map_err(|failure| {
+        self.look(tab, false).await
+    }
+
+    async fn look(&self, tab: &Tab, glance: bool) -> Result<page::Facts, Problem> {
+        self.ports.scan(tab.id, glance).await.map_err(|failure| {
             let kind = match failure {
                 ScanFailure::Refused(refusal) => page::restricted(&tab.url, refusal),
                 ScanFailure::Timeout => ProblemKind::PageTimeout,

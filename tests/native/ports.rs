@@ -289,7 +289,7 @@ impl Tabs for Native {
         None
     }
 
-    async fn scan(&self, _tab: i32) -> Result<Facts, ScanFailure> {
+    async fn scan(&self, _tab: i32, _glance: bool) -> Result<Facts, ScanFailure> {
         Err(ScanFailure::Refused(Refusal::Other))
     }
 

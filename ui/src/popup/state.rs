@@ -187,9 +187,13 @@ impl Popup {
         let place = offer.candidates.iter().position(|picture| Some(&picture.url) == chosen);
         self.loaded.set(Vec::new());
         self.later.set(Vec::new());
+        let is_glance = offer.mark.is_empty();
         self.mark.set(offer.mark.clone());
         self.offer.set(Offer::Here(offer));
         self.choose_picture(place.unwrap_or_default());
+        if is_glance {
+            self.look_for_growth();
+        }
     }
 
     /// Chooses a picture, and takes its words over.
