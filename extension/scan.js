@@ -38,8 +38,9 @@
   const NAMES_MAX = 100;
   // The page goes on after each piece.
   const PIECE_MS = 10;
-  // Elements of a page of which only the view is looked at first (`glance.js`).
-  const LARGE_PAGE = 12_000;
+  // Elements, and `img`s among them, of a page of which only the view is looked at first (`glance.js`).
+  const LARGE_PAGE = 8_000;
+  const LARGE_GALLERY = 1_500;
   const GLANCE_ROWS = 6;
   const GLANCE_COLUMNS = 8;
   const GLANCE_DEPTH = 8;
@@ -382,9 +383,14 @@
    * Of a page with very many elements, first only what is in view, so that nobody waits for the rest: the pictures there,
    * and what a press would meet at a few places. The scan after this one looks at all.
    */
-  const glance = () => {
+  const glance = async () => {
     const [at] = roots;
-    const found = new Set([...queryDocument(document, 'img')].filter((picture) => seenIn(rectangle(picture))));
+    const found = new Set();
+    let looked = 0;
+    for (const picture of queryDocument(document, 'img')) {
+      if (looked++ % 256 === 0 && !(await mayGoOn(FIND_MAX_MS))) break;
+      if (seenIn(rectangle(picture))) found.add(picture);
+    }
     for (let row = 1; row < GLANCE_ROWS; row++) {
       for (let column = 1; column < GLANCE_COLUMNS; column++) {
         const stack = stackOf(document, (width * column) / GLANCE_COLUMNS, (height * row) / GLANCE_ROWS);
@@ -404,9 +410,10 @@
     facts.mark = '';
   };
 
-  const isGlance = Object.hasOwn(globalThis, 'tackGlance') && queryDocument(document, '*').length > LARGE_PAGE;
+  const isLarge = () => queryDocument(document, '*').length > LARGE_PAGE || queryDocument(document, 'img').length > LARGE_GALLERY;
+  const isGlance = Object.hasOwn(globalThis, 'tackGlance') && isLarge();
   delete globalThis.tackGlance;
-  if (isGlance) glance();
+  if (isGlance) await glance();
   for (const at of isGlance ? [] : roots) {
     const all = attempt(() => at.query(at.root, '*')) ?? [];
     for (const element of all) {
