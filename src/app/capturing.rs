@@ -21,9 +21,9 @@ impl<P: Ports> App<P> {
     pub(super) async fn point(self: &Rc<Self>, tab: Option<i32>, area: bool) -> Result<(), Problem> {
         let tab = self.tab(tab).await?;
         // Looked at anew, so that the page knows its pictures.
-        let facts = self.scan(&tab).await?;
+        let mut facts = self.scan(&tab).await?;
         if area {
-            page::shielded(&facts)?;
+            page::shielded(&mut facts)?;
         }
         let app = Rc::clone(self);
         self.ports.spawn(Box::pin(async move {
@@ -50,8 +50,7 @@ impl<P: Ports> App<P> {
                 ports::Pointed::Waiting | ports::Pointed::Ended => return Ok(()),
                 ports::Pointed::Picture => break,
                 ports::Pointed::Area { part, view_width } => {
-                    let (facts, covered) = self.shielded(tab).await?;
-                    drop(facts);
+                    let (_, covered) = self.shielded(tab).await?;
                     let wanted = Wanted { part: Some(part), view_width, covered };
                     pointed.capture = Some(capture::take(ports, tab, &wanted).await?);
                     break;
@@ -91,8 +90,8 @@ impl<P: Ports> App<P> {
     /// so nobody can have asked for anything in it.
     async fn shielded(&self, tab: &Tab) -> Result<(Option<Facts>, Vec<Rect>), Problem> {
         match self.scan(tab).await {
-            Ok(facts) => {
-                let covered = page::shielded(&facts)?;
+            Ok(mut facts) => {
+                let covered = page::shielded(&mut facts)?;
                 Ok((Some(facts), covered))
             }
             Err(problem) if problem.kind == ProblemKind::PageTimeout => Err(problem),

@@ -31,21 +31,22 @@ impl<P: Ports> App<P> {
         let tab = self.tab(tab).await?;
         let pointed = self.take_pointed(tab.id).await;
         // Who has pointed at something may have meant what is not in view.
-        let mut facts = self.look(&tab, pointed.is_none()).await;
-        if let Ok(glanced) = &facts
-            && glanced.mark.is_empty()
-            && page::offer(glanced.clone(), tab.id, None).is_err()
-        {
-            facts = self.scan(&tab).await;
-        }
+        let glance = pointed.is_none();
         let pointed = pointed.unwrap_or_default();
+        let facts = self.look(&tab, glance).await;
         if let Some(capture) = pointed.capture {
             return page::captured(facts.ok(), &tab, capture);
         }
         let facts = facts?;
         let unread = page::unread(&facts, &pointed.frame);
         let chosen = Some(pointed.src_url.as_str()).filter(|address| !address.is_empty());
-        let mut offer = page::offer(facts, tab.id, chosen)?;
+        let is_part = facts.mark.is_empty();
+        let mut offer = page::offer(facts, tab.id, chosen);
+        if is_part && offer.is_err() {
+            // Nothing in view: then all of it.
+            offer = page::offer(self.scan(&tab).await?, tab.id, None);
+        }
+        let mut offer = offer?;
         if pointed.unnamed {
             offer.aside = Some(Aside::Unnamed);
         } else if let Some(host) = unread {

@@ -15,13 +15,12 @@ const ROUNDED: f64 = 1.0;
 /// # Errors
 /// The owner asks that nothing of the page be pinned, with the owner's message; or it is Pinterest's own page, where
 /// everything is pinned already.
-pub fn shielded(facts: &Facts) -> Result<Vec<Rect>, Problem> {
-    let mut facts = facts.clone().bounded();
-    opt_out::of_frames(&mut facts);
+pub fn shielded(facts: &mut Facts) -> Result<Vec<Rect>, Problem> {
+    opt_out::of_frames(facts);
     if facts.page().as_ref().is_some_and(opt_out::is_pinterest) {
         return Err(ProblemKind::PinterestPage.into());
     }
-    if let Some(problem) = opt_out::of_page(&facts) {
+    if let Some(problem) = opt_out::of_page(facts) {
         return Err(problem);
     }
     let view = Rect::whole(facts.viewport_width, facts.viewport_height);
@@ -59,7 +58,7 @@ mod tests {
     #[test]
     fn pictures_that_opted_out_are_painted_over_where_they_show() {
         let closed = |x, y| PictureFacts { no_pin: true, ..picture(x, y) };
-        let facts = Facts {
+        let mut facts = Facts {
             pictures: vec![
                 picture(0.0, 0.0),
                 closed(200.0, 100.0),
@@ -70,7 +69,7 @@ mod tests {
             ..page()
         };
         assert_eq!(
-            shielded(&facts).unwrap(),
+            shielded(&mut facts).unwrap(),
             [
                 Rect { x: 199.0, y: 99.0, width: 102.0, height: 52.0 },
                 Rect { x: 949.0, y: 779.0, width: 51.0, height: 21.0 },
@@ -80,19 +79,19 @@ mod tests {
 
     #[test]
     fn a_frame_that_opted_out_closes_its_pictures() {
-        let facts = Facts {
+        let mut facts = Facts {
             frames: vec![FrameFacts { metas: vec![nopin()], ..FrameFacts::default() }],
             pictures: vec![PictureFacts { frame: 1, ..picture(10.0, 10.0) }, picture(300.0, 10.0)],
             ..page()
         };
-        assert_eq!(shielded(&facts).unwrap().len(), 1);
+        assert_eq!(shielded(&mut facts).unwrap().len(), 1);
     }
 
     #[test]
     fn a_page_that_opted_out_is_not_taken_at_all() {
-        let facts = Facts { metas: vec![nopin()], ..page() };
-        assert_eq!(shielded(&facts).unwrap_err().kind, ProblemKind::PageOptedOut);
-        let facts = Facts { url: "https://www.pinterest.com/pin/1/".into(), ..page() };
-        assert_eq!(shielded(&facts).unwrap_err().kind, ProblemKind::PinterestPage);
+        let mut facts = Facts { metas: vec![nopin()], ..page() };
+        assert_eq!(shielded(&mut facts).unwrap_err().kind, ProblemKind::PageOptedOut);
+        let mut facts = Facts { url: "https://www.pinterest.com/pin/1/".into(), ..page() };
+        assert_eq!(shielded(&mut facts).unwrap_err().kind, ProblemKind::PinterestPage);
     }
 }

@@ -102,9 +102,10 @@ pub async fn sweep<P: Ports>(ports: &P, private: bool) -> Result<(), StorageFail
     let now = ports.now();
     for area in [Area::Pictures, Area::Session] {
         for key in ports.keys(area, PREFIX).await? {
-            let made = key.strip_prefix(PREFIX).and_then(|name| name.split('-').next()?.parse().ok());
+            // As a whole number: to read a fraction takes large tables.
+            let made = key.strip_prefix(PREFIX).and_then(|name| name.split('-').next()?.parse::<u64>().ok());
             // A clock that was set back makes nothing live for ever.
-            let is_old = made.is_none_or(|made: f64| (now - made).abs() > CAPTURE_KEPT_MS);
+            let is_old = made.is_none_or(|made| (now - made as f64).abs() > CAPTURE_KEPT_MS);
             if is_old || (private && area == Area::Session) {
                 ports.remove(area, &key).await?;
             }
