@@ -63,6 +63,7 @@ extension() {
   for browser in chrome firefox; do
     cp -R extension/. "dist/next/$browser/"
     node tools/manifest.mjs "$browser" >"dist/next/$browser/manifest.json"
+    node tools/words.mjs "dist/next/$browser"
     rm -rf "dist/$browser"
     mv "dist/next/$browser" "dist/$browser"
   done
