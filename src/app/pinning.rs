@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use tack_protocol::{
     Aside, BoardId, Bounded, Candidate, Draft, EntryId, EntryState, EntryView, PageOffer, Problem,
-    ProblemKind, limits::PICTURE_URL_MAX,
+    ProblemKind, Why, limits::PICTURE_URL_MAX,
 };
 
 use super::pointed::Pointed;
@@ -42,8 +42,9 @@ impl<P: Ports> App<P> {
         let chosen = Some(pointed.src_url.as_str()).filter(|address| !address.is_empty());
         let is_part = facts.mark.is_empty();
         let mut offer = page::offer(facts, tab.id, chosen);
-        if is_part && offer.is_err() {
-            // Nothing in view: then all of it.
+        let first = offer.as_ref().ok().and_then(|offer| offer.candidates.first());
+        if is_part && !first.is_some_and(|first| first.why.contains(&Why::InView)) {
+            // Nothing worth a Pin is in view: then all of it.
             offer = page::offer(self.scan(&tab).await?, tab.id, None);
         }
         let mut offer = offer?;
