@@ -43,7 +43,7 @@ impl Http for Browser {
             body: request.body.as_deref(),
             timeout_ms: request.timeout_ms,
             max_body: BODY_MAX,
-            wanted: &["x-pinterest-rid", "retry-after"],
+            wanted: &["x-pinterest-rid", "retry-after", "x-ratelimit-reset", "date"],
             as_person: false,
         })
         .await
@@ -59,8 +59,14 @@ impl Http for Browser {
             status: fetched.status,
             request_id: header("x-pinterest-rid"),
             retry_after: header("retry-after"),
+            rate_reset: header("x-ratelimit-reset"),
+            date: header("date"),
             body: fetched.body,
         })
+    }
+
+    fn online(&self) -> bool {
+        http::online()
     }
 
     async fn pinterest_allowed(&self, environment: Environment) -> bool {
@@ -149,6 +155,10 @@ impl Clock for Browser {
 
     async fn sleep(&self, ms: u32) {
         time::sleep(ms).await;
+    }
+
+    fn stay_awake(&self) {
+        runtime::touch();
     }
 }
 
@@ -397,6 +407,7 @@ impl Surface for Browser {
             Badge::None => action::badge("", "#00000000").await,
             Badge::Done => action::badge("✓", "#1f7a4d").await,
             Badge::Trouble => action::badge("!", "#b3261e").await,
+            Badge::Waiting(count) => action::badge(&count.to_string(), "#5f6368").await,
         }
     }
 

@@ -9,7 +9,7 @@
 //! pins/       drafts, the journal, the one publisher, hand-off, undo
 //! menus, notices, settings
 //! pinterest/  the API: requests, answers, limits, errors
-//! text, order, rect, encoding, json
+//! text, order, rect, encoding, json, date
 //! ports       the world outside, as traits
 //! browser     the ports in a real browser
 //! ```
@@ -21,6 +21,7 @@ pub mod auth;
 pub mod boards;
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
+pub mod date;
 pub mod encoding;
 #[cfg(target_arch = "wasm32")]
 pub mod events;

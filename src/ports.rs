@@ -47,6 +47,10 @@ pub struct HttpResponse {
     pub request_id: Option<String>,
     /// `Retry-After`, seconds.
     pub retry_after: Option<String>,
+    /// `x-ratelimit-reset`: seconds, or a list that begins with them.
+    pub rate_reset: Option<String>,
+    /// `Date`: the server's clock.
+    pub date: Option<String>,
     /// At most [`tack_protocol::limits::BODY_MAX`] bytes.
     pub body: Vec<u8>,
 }
@@ -78,6 +82,8 @@ pub enum HttpFailure {
 pub trait Http {
     /// Sends `request`, without cookies; follows no redirect.
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpFailure>;
+    /// Whether there may be a network.
+    fn online(&self) -> bool;
     /// Whether the browser lets Tack talk to the API of that world.
     async fn pinterest_allowed(&self, environment: Environment) -> bool;
     /// Whether the browser lets Tack read what the site at `host` (a name, without a port) serves over https.
@@ -143,6 +149,8 @@ pub trait Clock {
     fn now(&self) -> f64;
     /// Waits; whoever is killed meanwhile never goes on.
     async fn sleep(&self, ms: u32);
+    /// Calls a function of the browser's, so that it does not take the background for idle.
+    fn stay_awake(&self);
 }
 
 /// Cryptographic randomness.
@@ -345,6 +353,8 @@ pub enum Badge {
     Done,
     /// The person should look.
     Trouble,
+    /// So many Pins wait.
+    Waiting(u32),
 }
 
 /// Everything that a person sees outside the pages.

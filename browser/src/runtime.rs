@@ -21,6 +21,8 @@ extern "C" {
     async fn get_contexts(filter: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["browser", "runtime"], js_name = openOptionsPage)]
     async fn open_options_page() -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["browser", "runtime"], js_name = getPlatformInfo)]
+    async fn get_platform_info() -> Result<JsValue, JsValue>;
 }
 
 /// The extension's own id.
@@ -45,6 +47,13 @@ pub fn broadcast<T: Serialize>(news: &T) {
             let _ = send_message(&message).await;
         });
     }
+}
+
+/// Calls the browser for nothing: a background that does so within 30 s is not taken for idle.
+pub fn touch() {
+    wasm_bindgen_futures::spawn_local(async {
+        let _ = get_platform_info().await;
+    });
 }
 
 /// Whether a popup is open.

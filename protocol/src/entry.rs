@@ -68,6 +68,8 @@ pub struct EntryView {
     pub problem: Option<Problem>,
     /// Until when Undo is offered, milliseconds since 1970.
     pub undo_until: Option<f64>,
+    /// When the person asked for it, milliseconds since 1970.
+    pub made_at: f64,
 }
 
 impl EntryView {

@@ -74,6 +74,56 @@ pub const ENTRY_POLL_MS: u32 = 5_000;
 pub const UNDO_MS: f64 = 10_000.0;
 /// Between two Pins, so that Pinterest does not take them for spam.
 pub const SPACING_MS: u32 = 1_000;
+/// So many Pins within a minute are many.
+pub const BULK: usize = 5;
+/// Between two Pins where there are many: well below Pinterest's 100 writes a minute, and slow enough not to look like
+/// spam.
+pub const BULK_SPACING_MS: u32 = 4_000;
+
+/// Between a request whose answer got lost and the first look at its board: lists lag behind writes.
+pub const READ_AFTER_MS: f64 = 5_000.0;
+/// Between two whole readings of a board that have no such Pin, after which there is none. How far Pinterest's lists lag
+/// behind is not documented.
+pub const READ_APART_MS: f64 = 5.0 * 60_000.0;
+/// Readings of a board that come to no end, until the person is asked.
+pub const READS_MAX: u32 = 12;
+/// Pins of one board that are read, the whole number of pages; a list without end must end somewhere.
+pub const PINS_READ_MAX: usize = 5_000;
+/// `page_size` of lists of Pins.
+pub const PINS_PAGE_SIZE: usize = 250;
+/// Pins in order, the newest first, after which a list is believed to be in that order: only then the rest is not read.
+pub const IN_ORDER: usize = 25;
+/// By how much a Pin's own time may differ from that of its sending: dates are whole seconds, and clocks drift.
+pub const CLOCK_SLACK_MS: f64 = 2.0 * 60_000.0;
+/// After its sending a Pin is made within this time, or never.
+pub const MADE_WITHIN_MS: f64 = 10.0 * 60_000.0;
+/// By how much this computer's clock may be wrong, where nothing tells Pinterest's time.
+pub const CLOCK_UNKNOWN_MS: f64 = 26.0 * 3_600_000.0;
+/// Pins that a person is shown to choose from.
+pub const SUSPECTS_MAX: usize = 20;
+
+/// The first pause after Pinterest or the relay asked to wait without saying how long; each next one is twice as long.
+pub const PAUSE_MS: f64 = 60_000.0;
+/// The longest such pause.
+pub const PAUSE_MAX_MS: f64 = 3_600_000.0;
+/// After a 409: another request holds the board.
+pub const BUSY_MS: f64 = 3_000.0;
+/// A longer wait than this is a day's limit rather than a moment's.
+pub const DAILY_MS: f64 = 10.0 * 60_000.0;
+/// Between two looks whether the network is back, beside the browser's own word.
+pub const OFFLINE_MS: f64 = 60_000.0;
+/// Alarms are set at most this far ahead: browsers take no more than 49 days, and forget.
+pub const ALARM_MAX_MS: f64 = 24.0 * 3_600_000.0;
+/// What is to happen sooner is waited for; alarms ring no sooner than after 30 s.
+pub const WAITED_MS: f64 = 45_000.0;
+/// Browsers stop a background that calls none of their functions for 30 s.
+pub const AWAKE_MS: u32 = 20_000;
+/// A Pin that was to be sent at a time is told of when it is later than this.
+pub const LATE_MS: f64 = 10.0 * 60_000.0;
+/// A Pin may be put off for a year.
+pub const LATER_MAX_MS: f64 = 366.0 * 24.0 * 3_600_000.0;
+/// What the journal is searched for.
+pub const SEARCH_MAX: usize = 100;
 /// Entries that have ended and are kept.
 pub const JOURNAL_KEPT: usize = 500;
 /// An access token is refreshed this long before it ends.

@@ -236,6 +236,8 @@ problems! {
     RateLimited: ProblemRateLimitedTitle, ProblemRateLimitedWhy, ProblemRateLimitedHow, TryAgain;
     /// 429 whose text speaks of spam.
     SpamBlock: ProblemSpamBlockTitle, ProblemSpamBlockWhy, ProblemSpamBlockHow, Details;
+    /// 429 with a time that is far away.
+    DailyLimit: ProblemDailyLimitTitle, ProblemDailyLimitWhy, ProblemDailyLimitHow, None;
     /// 403 code 29.
     TrialAccess: ProblemTrialAccessTitle, ProblemTrialAccessWhy, ProblemTrialAccessHow, HandOff;
     /// The app's type or tier is not supported.
@@ -300,7 +302,13 @@ problems! {
     PinterestPage: ProblemPinterestPageTitle, ProblemPinterestPageWhy, ProblemPinterestPageHow, None;
     /// A field of the draft cannot be sent.
     DraftInvalid: ProblemDraftInvalidTitle, ProblemDraftInvalidWhy, ProblemDraftInvalidHow, None;
-    /// The request left and got no clear answer.
+    /// The request left and got no clear answer; Tack reads the board.
+    OutcomeSought: ProblemOutcomeSoughtTitle, ProblemOutcomeSoughtWhy, ProblemOutcomeSoughtHow, ViewBoard;
+    /// The board was read, and it does not say.
+    OutcomeUnsure: ProblemOutcomeUnsureTitle, ProblemOutcomeUnsureWhy, ProblemOutcomeUnsureHow, ViewBoard;
+    /// Another one with the same board and link is unclear.
+    EarlierUnclear: ProblemEarlierUnclearTitle, ProblemEarlierUnclearWhy, ProblemEarlierUnclearHow, None;
+    /// The request left, and what came of it was never found out.
     OutcomeUnclear: ProblemOutcomeUnclearTitle, ProblemOutcomeUnclearWhy, ProblemOutcomeUnclearHow, ViewBoard;
     /// The journal has no such entry.
     EntryGone: ProblemEntryGoneTitle, ProblemEntryGoneWhy, ProblemEntryGoneHow, None;

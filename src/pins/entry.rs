@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use tack_protocol::limits::UNDO_MS;
-use tack_protocol::{Draft, EntryId, EntryState, EntryView, PinId, Problem, Waiting};
+use tack_protocol::{Draft, EntryId, EntryState, EntryView, PinId, Problem, ProblemKind, Waiting};
 
 /// One request of the person's, from Save to its end.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -27,6 +27,30 @@ pub struct Entry {
     /// The person has seen how it ended.
     #[serde(default)]
     pub dismissed: bool,
+    /// What the publisher goes by. Records of before have none.
+    #[serde(default)]
+    pub course: Course,
+}
+
+/// What the publisher goes by: kept with the entry, since every background may be the last that knew. All times are
+/// milliseconds since 1970 by this computer's clock.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Course {
+    /// When it last left.
+    pub sent_at: Option<f64>,
+    /// How often in a row it was sent or had to wait, for pauses that grow.
+    pub tries: u32,
+    /// When its board was last read for it, or could not be.
+    pub read_at: Option<f64>,
+    /// How often in a row that reading came to no end.
+    pub read_tries: u32,
+    /// When a whole reading first had no such Pin.
+    pub missed_at: Option<f64>,
+    /// It goes ahead of those that wait for the same: whether their cause is over shows with this one.
+    pub ahead: bool,
+    /// When the person wants it to be sent.
+    pub due: Option<f64>,
 }
 
 /// What happens to an entry.
@@ -34,16 +58,23 @@ pub struct Entry {
 pub enum Step {
     /// The publisher is about to send it.
     Send,
-    /// Pinterest made the Pin.
+    /// Pinterest has the Pin.
     Made(PinId),
     /// Certainly no Pin was made.
     Refused(Problem),
     /// There may be a Pin.
     Lost(Problem),
-    /// Certainly no Pin was made, and it will go on by itself.
+    /// The board was read, and certainly no Pin was made.
+    Absent,
+    /// Certainly no Pin was made, and it will go on later; or, of an unclear one, only the person can tell.
     Wait(Waiting, Problem),
     /// What it waited for has come.
-    Resume,
+    Resume {
+        /// It goes ahead of the others that wait: see [`Course::ahead`].
+        ahead: bool,
+    },
+    /// The person wants it sent now.
+    Retry,
     /// It cannot be told whether there is a Pin: the person has to look.
     GiveUp(Problem),
     /// The person took it back, or its Pin was deleted.
@@ -54,29 +85,110 @@ pub enum Step {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NoArrow;
 
+impl Course {
+    /// Without what belongs to the last sending.
+    fn afresh(&self) -> Self {
+        Self { tries: self.tries, ahead: self.ahead, due: self.due, ..Self::default() }
+    }
+}
+
 impl Entry {
+    /// A new one.
+    pub fn new(id: EntryId, draft: Draft, state: EntryState, private: bool, now: f64) -> Self {
+        Self {
+            id,
+            made_at: now,
+            draft,
+            state,
+            pin: None,
+            problem: None,
+            since: now,
+            private,
+            dismissed: false,
+            course: Course::default(),
+        }
+    }
+
     /// Moves along an arrow.
     ///
     /// # Errors
     /// [`NoArrow`]: nothing was changed.
     pub fn step(&mut self, step: Step, now: f64) -> Result<(), NoArrow> {
         use EntryState as S;
+        let unsure = self.is_unsure();
         let (state, problem) = match (self.state, step) {
-            (S::Queued, Step::Send) => (S::Sending, None),
-            (S::Sending, Step::Made(pin)) | (S::Unclear, Step::Made(pin)) => {
-                self.pin = Some(pin);
-                (S::Done, None)
+            (S::Queued, Step::Send) => {
+                self.course = Course { sent_at: Some(now), ..self.course.afresh() };
+                (S::Sending, None)
             }
+            (S::Sending | S::Unclear, Step::Made(pin)) => self.made(pin),
+            (S::Waiting(_), Step::Made(pin)) if unsure => self.made(pin),
             (S::Sending, Step::Refused(problem)) => (S::Failed, Some(problem)),
-            (S::Sending, Step::Lost(problem)) => (S::Unclear, Some(problem)),
-            (S::Queued | S::Sending, Step::Wait(reason, problem)) => (S::Waiting(reason), Some(problem)),
-            (S::Waiting(_), Step::Resume) => (S::Queued, None),
-            (S::Unclear | S::Waiting(_), Step::GiveUp(problem)) => (S::Failed, Some(problem)),
-            (S::Queued | S::Waiting(_) | S::Done, Step::Withdraw) => (S::Withdrawn, None),
+            (S::Sending, Step::Lost(problem)) => {
+                self.course.ahead = false;
+                // Records of before do not say when they left.
+                self.course.sent_at.get_or_insert(self.since);
+                (S::Unclear, Some(problem))
+            }
+            (S::Unclear, Step::Absent) => (S::Queued, None),
+            (S::Waiting(_), Step::Absent) if unsure => (S::Queued, None),
+            // Of an unclear one, nothing but the person's word is waited for.
+            (S::Unclear, Step::Wait(Waiting::Person, problem)) => {
+                (S::Waiting(Waiting::Person), Some(Problem { kind: ProblemKind::OutcomeUnsure, ..problem }))
+            }
+            (S::Queued | S::Sending, Step::Wait(reason, problem)) => {
+                let was_sent = self.state == S::Sending;
+                self.course.tries = self.course.tries.saturating_add(was_sent.into());
+                self.course.ahead = false;
+                (S::Waiting(reason), Some(problem))
+            }
+            (S::Waiting(_), Step::Resume { ahead }) if !unsure => {
+                self.course.ahead = ahead;
+                (S::Queued, None)
+            }
+            (S::Waiting(_), Step::Retry) if !unsure => {
+                self.course = Course { ahead: true, ..Course::default() };
+                (S::Queued, None)
+            }
+            (S::Failed, Step::Retry) if !self.may_be_pinned() => {
+                (self.course, self.dismissed) = (Course { ahead: true, ..Course::default() }, false);
+                (S::Queued, None)
+            }
+            // Whatever is said of it: there may be a Pin, so that it is not sent again.
+            (S::Unclear | S::Waiting(_), Step::GiveUp(problem)) if self.may_be_pinned() => {
+                (S::Failed, Some(Problem { kind: ProblemKind::OutcomeUnclear, ..problem }))
+            }
+            (S::Waiting(_), Step::GiveUp(problem)) => (S::Failed, Some(problem)),
+            (S::Queued | S::Done, Step::Withdraw) => (S::Withdrawn, None),
+            (S::Waiting(_), Step::Withdraw) if !unsure => (S::Withdrawn, None),
             _ => return Err(NoArrow),
         };
         (self.state, self.problem, self.since) = (state, problem, now);
         Ok(())
+    }
+
+    fn made(&mut self, pin: PinId) -> (EntryState, Option<Problem>) {
+        self.pin = Some(pin);
+        (self.course.tries, self.course.ahead) = (0, false);
+        (EntryState::Done, None)
+    }
+
+    fn has_problem(&self, kind: ProblemKind) -> bool {
+        self.problem.as_ref().is_some_and(|problem| problem.kind == kind)
+    }
+
+    /// Only the person can tell whether its Pin is there.
+    pub fn is_unsure(&self) -> bool {
+        self.state == EntryState::Waiting(Waiting::Person) && self.has_problem(ProblemKind::OutcomeUnsure)
+    }
+
+    /// There may be a Pin of which Tack does not know the id.
+    pub fn may_be_pinned(&self) -> bool {
+        match self.state {
+            EntryState::Sending | EntryState::Unclear => true,
+            EntryState::Failed => self.has_problem(ProblemKind::OutcomeUnclear),
+            _ => self.is_unsure(),
+        }
     }
 
     /// The picture that is kept with it may still be sent.
@@ -96,84 +208,117 @@ impl Entry {
             pin: self.pin.clone(),
             problem: self.problem.clone(),
             undo_until: (self.state == EntryState::Done).then_some(self.since + UNDO_MS),
+            made_at: self.made_at,
         }
     }
 }
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use tack_protocol::ProblemKind;
-
     use super::*;
 
-    pub(crate) fn entry(state: EntryState) -> Entry {
-        Entry {
-            id: EntryId::new("1"),
-            made_at: 0.0,
-            draft: Draft {
-                connection: None,
-                board: None,
-                section: None,
-                picture: "https://shop.example/a.jpg".into(),
-                shown: String::new(),
-                spot: None,
-                needs_upload: false,
-                repin: None,
-                page: String::new(),
-                link: String::new(),
-                title: String::new(),
-                description: String::new(),
-                alt_text: String::new(),
-                tab: None,
-            },
-            state,
-            pin: None,
-            problem: None,
-            since: 0.0,
-            private: false,
-            dismissed: false,
+    pub(crate) fn draft() -> Draft {
+        Draft {
+            connection: None,
+            board: None,
+            section: None,
+            picture: "https://shop.example/a.jpg".into(),
+            shown: String::new(),
+            spot: None,
+            needs_upload: false,
+            repin: None,
+            page: String::new(),
+            link: String::new(),
+            title: String::new(),
+            description: String::new(),
+            alt_text: String::new(),
+            tab: None,
         }
+    }
+
+    pub(crate) fn entry(state: EntryState) -> Entry {
+        Entry::new(EntryId::new("1"), draft(), state, false, 0.0)
     }
 
     #[test]
     fn moves_only_along_its_arrows() {
         use EntryState as S;
-        let problem = || Problem::from(ProblemKind::Offline);
+        let problem = |kind: ProblemKind| Problem::from(kind);
         let steps = || {
             [
                 Step::Send,
                 Step::Made(PinId::new("7")),
-                Step::Refused(problem()),
-                Step::Lost(problem()),
-                Step::Wait(Waiting::Network, problem()),
-                Step::Resume,
-                Step::GiveUp(problem()),
+                Step::Refused(problem(ProblemKind::BoardGone)),
+                Step::Lost(problem(ProblemKind::OutcomeSought)),
+                Step::Absent,
+                Step::Wait(Waiting::Network, problem(ProblemKind::Offline)),
+                Step::Wait(Waiting::Person, problem(ProblemKind::OutcomeUnsure)),
+                Step::Resume { ahead: false },
+                Step::Retry,
+                Step::GiveUp(problem(ProblemKind::OutcomeUnclear)),
                 Step::Withdraw,
             ]
         };
-        let waiting = S::Waiting(Waiting::Network);
-        // One row a state, one column a step, in the order above.
+        let (network, person) = (S::Waiting(Waiting::Network), S::Waiting(Waiting::Person));
+        let (done, failed, withdrawn) = (Some(S::Done), Some(S::Failed), Some(S::Withdrawn));
+        let (queued, sending, unclear) = (Some(S::Queued), Some(S::Sending), Some(S::Unclear));
+        let (n, p) = (Some(network), Some(person));
+        let none = None;
+        // One row a state and its problem, one column a step, in the order above.
+        use ProblemKind as K;
         let table = [
-            (S::Queued, [Some(S::Sending), None, None, None, Some(waiting), None, None, Some(S::Withdrawn)]),
+            (S::Queued, none, [sending, None, None, None, None, n, p, None, None, None, withdrawn]),
+            (S::Sending, none, [None, done, failed, unclear, None, n, p, None, None, None, None]),
+            (S::Unclear, none, [None, done, None, None, queued, None, p, None, None, failed, None]),
             (
-                S::Sending,
-                [None, Some(S::Done), Some(S::Failed), Some(S::Unclear), Some(waiting), None, None, None],
+                network,
+                Some(K::Offline),
+                [None, None, None, None, None, None, None, queued, queued, failed, withdrawn],
             ),
-            (S::Unclear, [None, Some(S::Done), None, None, None, None, Some(S::Failed), None]),
-            (waiting, [None, None, None, None, None, Some(S::Queued), Some(S::Failed), Some(S::Withdrawn)]),
-            (S::Done, [None, None, None, None, None, None, None, Some(S::Withdrawn)]),
-            (S::Failed, [None; 8]),
-            (S::Withdrawn, [None; 8]),
-            (S::HandedOver, [None; 8]),
+            (
+                person,
+                Some(K::SpamBlock),
+                [None, None, None, None, None, None, None, queued, queued, failed, withdrawn],
+            ),
+            (
+                person,
+                Some(K::OutcomeUnsure),
+                [None, done, None, None, queued, None, None, None, None, failed, None],
+            ),
+            (S::Done, none, [None, None, None, None, None, None, None, None, None, None, withdrawn]),
+            (
+                S::Failed,
+                Some(K::BoardGone),
+                [None, None, None, None, None, None, None, None, queued, None, None],
+            ),
+            (S::Failed, Some(K::OutcomeUnclear), [None; 11]),
+            (S::Withdrawn, none, [None; 11]),
+            (S::HandedOver, none, [None; 11]),
         ];
-        for (from, expected) in table {
+        for (from, kind, expected) in table {
             for (step, to) in steps().into_iter().zip(expected) {
                 let mut e = entry(from);
+                e.problem = kind.map(Problem::from);
                 let moved = e.step(step.clone(), 5.0);
-                assert_eq!(moved.is_ok(), to.is_some(), "{from:?} {step:?}");
-                assert_eq!(e.state, to.unwrap_or(from), "{from:?} {step:?}");
+                assert_eq!(moved.is_ok(), to.is_some(), "{from:?} {kind:?} {step:?}");
+                assert_eq!(e.state, to.unwrap_or(from), "{from:?} {kind:?} {step:?}");
             }
         }
+    }
+
+    /// As version 0.1.0 wrote them.
+    #[test]
+    fn records_of_before_are_read() {
+        let records = include_str!("journal_0_1_0.json");
+        let records: Vec<Entry> = crate::json::parse(records).unwrap();
+        let states: Vec<EntryState> = records.iter().map(|entry| entry.state).collect();
+        use EntryState as S;
+        assert_eq!(states, [S::Done, S::Failed, S::Failed, S::HandedOver]);
+        assert_eq!(records[0].pin.as_ref().map(PinId::as_str), Some("549755885175000108"));
+        assert!(records.iter().all(|entry| entry.course == Course::default()));
+        assert!(!records[1].may_be_pinned() && records[2].may_be_pinned());
+        let again: Vec<Entry> = crate::json::parse(&crate::json::text(&records).unwrap()).unwrap();
+        assert_eq!(again, records);
     }
 
     #[test]

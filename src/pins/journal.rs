@@ -36,18 +36,7 @@ pub async fn add<P: Storage + Clock>(
     state: EntryState,
     private: bool,
 ) -> Result<Entry, StorageFailure> {
-    let now = ports.now();
-    let entry = Entry {
-        id,
-        made_at: now,
-        draft,
-        state,
-        pin: None,
-        problem: None,
-        since: now,
-        private,
-        dismissed: false,
-    };
+    let entry = Entry::new(id, draft, state, private, ports.now());
     store(ports, &entry).await?;
     Ok(entry)
 }

@@ -1,11 +1,31 @@
 //! Pins: drafts, the journal, the one publisher, pictures to upload, hand-off, undo.
+//!
+//! ```text
+//! entry.rs      one request of the person's, and the arrows along which it moves
+//! plan.rs       what comes next, from the journal and the clock
+//! wait.rs       for what a Pin waits after a no
+//! reading.rs    what a board says of a Pin whose answer got lost
+//! journal.rs    entries on disk
+//! publisher.rs  does what the plan says
+//! upload.rs     pictures that are sent along
+//! capture.rs    pictures taken from the screen
+//! undo.rs       taking back
+//! hand_off.rs   Pinterest's own dialog
+//! ```
+//! The first four are pure, and their properties are tested as such.
 
 pub mod capture;
 pub mod entry;
 pub mod hand_off;
 pub mod journal;
+pub mod plan;
 pub mod publisher;
+pub mod reading;
 pub mod undo;
 pub mod upload;
+pub mod wait;
+
+#[cfg(test)]
+mod properties;
 
 pub use entry::Entry;

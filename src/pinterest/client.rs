@@ -4,6 +4,7 @@ use serde::de::DeserializeOwned;
 use tack_protocol::limits::{READ_TIMEOUT_MS, UPLOAD_BYTES_PER_MS, WRITE_TIMEOUT_MS};
 use tack_protocol::{Environment, ProblemKind};
 
+use crate::date;
 use crate::pinterest::error::{Failed, Fate, garbled, of_failure, of_response};
 use crate::ports::{Clock, Http, HttpFailure, HttpRequest, HttpResponse};
 use crate::secret::Secret;
@@ -46,6 +47,16 @@ impl<P: Http + Clock> Client<'_, P> {
     pub async fn json<T: DeserializeOwned>(&self, call: Call) -> Result<T, Failed> {
         let response = self.send(call).await?;
         response.json().ok_or_else(|| garbled(&response, self.ports.now()))
+    }
+
+    /// Like [`Client::json`], with Pinterest's time of the answer, milliseconds since 1970, where it says so.
+    ///
+    /// # Errors
+    /// See [`Client::json`].
+    pub async fn dated<T: DeserializeOwned>(&self, call: Call) -> Result<(T, Option<f64>), Failed> {
+        let response = self.send(call).await?;
+        let answer = response.json().ok_or_else(|| garbled(&response, self.ports.now()))?;
+        Ok((answer, response.date.as_deref().and_then(date::of_header)))
     }
 
     /// Like [`Client::json`], for a call that answers without a body.

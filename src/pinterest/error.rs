@@ -84,8 +84,7 @@ pub fn of_response(response: &HttpResponse, now: f64) -> Failed {
         ProblemKind::InvalidRequest => problem.detail = Some(shortened(&message)),
         ProblemKind::ScopeMissing => problem.detail = Some(scopes_in(&message)),
         ProblemKind::RateLimited => {
-            let seconds = response.retry_after.as_deref().and_then(|s| s.trim().parse::<u32>().ok());
-            problem.not_before = seconds.map(|s| now + f64::from(s) * 1000.0);
+            problem.not_before = waits(response, now).map(|ms| now + ms);
         }
         _ => {}
     }
@@ -97,6 +96,19 @@ pub fn of_response(response: &HttpResponse, now: f64) -> Failed {
     } else {
         Failed::unclear(problem)
     }
+}
+
+/// How long an answer asks to wait, milliseconds: by `Retry-After`, else by `x-ratelimit-reset`, whose value can be a
+/// list.
+fn waits(response: &HttpResponse, now: f64) -> Option<f64> {
+    let seconds = |text: &Option<String>| {
+        let first = text.as_deref()?.split([',', ';']).next()?.trim();
+        first.parse::<u32>().ok().map(|seconds| f64::from(seconds) * 1000.0)
+    };
+    // A reset may be meant as a time.
+    let reset =
+        seconds(&response.rate_reset).map(|reset| if reset > now / 2.0 { reset - now } else { reset });
+    seconds(&response.retry_after).or(reset).filter(|wait| *wait >= 0.0)
 }
 
 fn kind_of(status: u16, code: Option<i64>, message: &str) -> ProblemKind {
@@ -207,6 +219,29 @@ mod tests {
                 if status < 500 { Fate::NotDone } else { Fate::Unclear },
                 "{status} {body}"
             );
+        }
+    }
+
+    #[test]
+    fn waits_as_long_as_it_says() {
+        let now = 1_772_366_400_000.0;
+        for (retry_after, rate_reset, wait) in [
+            (Some("7"), None, Some(7_000.0)),
+            (Some("7"), Some("1"), Some(7_000.0)),
+            (None, Some("12, 1;w=1, 60;w=60"), Some(12_000.0)),
+            (None, Some("1772366460"), Some(60_000.0)),
+            (Some("Wed, 21 Oct 2026 07:28:00 GMT"), None, None),
+            (None, Some("soon"), None),
+            (None, None, None),
+        ] {
+            let response = HttpResponse {
+                status: 429,
+                retry_after: retry_after.map(str::to_owned),
+                rate_reset: rate_reset.map(str::to_owned),
+                ..HttpResponse::default()
+            };
+            let told = of_response(&response, now).problem.not_before;
+            assert_eq!(told, wait.map(|wait| now + wait), "{retry_after:?} {rate_reset:?}");
         }
     }
 

@@ -3,6 +3,7 @@
 pub mod boards;
 pub mod client;
 pub mod error;
+pub mod pin_list;
 pub mod pins;
 pub mod user_account;
 

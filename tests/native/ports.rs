@@ -145,12 +145,17 @@ impl Http for Native {
         let header =
             |name: &str| response.headers().get(name).and_then(|v| v.to_str().ok()).map(str::to_owned);
         let (request_id, retry_after) = (header("x-pinterest-rid"), header("retry-after"));
+        let (rate_reset, date) = (header("x-ratelimit-reset"), header("date"));
         let status = response.status().as_u16();
         let body = response.bytes().await.map_err(failure)?.to_vec();
         if body.len() > tack_protocol::limits::BODY_MAX {
             return Err(HttpFailure::TooLarge);
         }
-        Ok(HttpResponse { status, request_id, retry_after, body })
+        Ok(HttpResponse { status, request_id, retry_after, rate_reset, date, body })
+    }
+
+    fn online(&self) -> bool {
+        true
     }
 
     async fn pinterest_allowed(&self, _environment: Environment) -> bool {
@@ -211,6 +216,8 @@ impl Clock for Native {
     async fn sleep(&self, ms: u32) {
         tokio::time::sleep(Duration::from_millis(ms.into())).await;
     }
+
+    fn stay_awake(&self) {}
 }
 
 impl Random for Native {

@@ -8,7 +8,7 @@ use tack::pins::entry::Step;
 use tack::pinterest::error::{of_failure, of_response};
 use tack::pinterest::{Failed, Fate};
 use tack::ports::{HttpFailure, HttpResponse};
-use tack_protocol::{Draft, EntryId, EntryState, PinId, ProblemKind, Waiting};
+use tack_protocol::{Draft, EntryId, EntryState, PinId, Problem, ProblemKind, Waiting};
 
 const ARCHITECTURE: &str = "docs/architecture.md";
 
@@ -86,30 +86,35 @@ fn the_journal_moves_as_the_architecture_says() {
     use EntryState as S;
     let problem = || ProblemKind::Offline.into();
     let states = [
-        S::Queued,
-        S::Sending,
-        S::Done,
-        S::Unclear,
-        S::Waiting(Waiting::Network),
-        S::Failed,
-        S::Withdrawn,
-        S::HandedOver,
+        (S::Queued, None),
+        (S::Sending, None),
+        (S::Done, None),
+        (S::Unclear, None),
+        (S::Waiting(Waiting::Network), Some(ProblemKind::Offline)),
+        (S::Waiting(Waiting::Person), Some(ProblemKind::OutcomeUnsure)),
+        (S::Failed, Some(ProblemKind::BoardGone)),
+        (S::Withdrawn, None),
+        (S::HandedOver, None),
     ];
     let steps = [
         Step::Send,
         Step::Made(PinId::new("7")),
         Step::Refused(problem()),
         Step::Lost(problem()),
+        Step::Absent,
         Step::Wait(Waiting::Network, problem()),
-        Step::Resume,
+        Step::Wait(Waiting::Person, problem()),
+        Step::Resume { ahead: false },
+        Step::Retry,
         Step::GiveUp(problem()),
         Step::Withdraw,
     ];
-    let name = |shown: String| shown.split('(').next().unwrap().to_owned();
+    let name = |shown: String| shown.split(['(', ' ']).next().unwrap().to_owned();
     let mut arrows = BTreeSet::new();
-    for from in states {
+    for (from, kind) in states {
         for step in &steps {
             let mut entry = entry(from);
+            entry.problem = kind.map(Problem::from);
             if entry.step(step.clone(), 0.0).is_ok() {
                 arrows.insert([from_name(from), name(format!("{step:?}")), from_name(entry.state)]);
             }
@@ -153,15 +158,5 @@ fn entry(state: EntryState) -> Entry {
         alt_text: String::new(),
         tab: None,
     };
-    Entry {
-        id: EntryId::new("1"),
-        made_at: 0.0,
-        draft,
-        state,
-        pin: None,
-        problem: None,
-        since: 0.0,
-        private: false,
-        dismissed: false,
-    }
+    Entry::new(EntryId::new("1"), draft, state, false, 0.0)
 }

@@ -176,6 +176,7 @@ mod tests {
             pin: Some(PinId::new("42")),
             problem: None,
             undo_until: Some(20_000.0),
+            made_at: 0.0,
         }
     }
 
