@@ -62,6 +62,7 @@ browser.runtime.onInstalled.addListener(({ reason }) => {
 });
 browser.runtime.onStartup.addListener(wake);
 browser.alarms.onAlarm.addListener(wake);
+self.addEventListener('online', wake);
 browser.permissions.onAdded.addListener(wake);
 browser.permissions.onRemoved.addListener(wake);
 

@@ -20,6 +20,10 @@ pub async fn outcome<P: Ports>(ports: &P, entry: &Entry) {
             };
             (Badge::Trouble, title, ports.text(&problem.how()))
         }
+        // What the person alone can end.
+        (EntryState::Waiting(_), Some(problem)) => {
+            (Badge::Trouble, problem.title(), ports.text(&problem.how()))
+        }
         _ => return,
     };
     if ports.popup_is_open().await {
@@ -27,6 +31,13 @@ pub async fn outcome<P: Ports>(ports: &P, entry: &Entry) {
     }
     ports.badge(badge).await;
     ports.notify(entry.id.as_str(), &ports.text(&title), &message).await;
+}
+
+/// Tells that an entry is sent later than the person chose.
+pub async fn late<P: Ports>(ports: &P, entry: &Entry) {
+    let board = entry.draft.board.as_ref().map(|board| board.name.clone()).unwrap_or_default();
+    let title = Phrase { word: Word::NoticeLateTitle, args: vec![board] };
+    ports.notify(entry.id.as_str(), &ports.text(&title), &ports.text(&Word::NoticeLateText.into())).await;
 }
 
 /// The title for a notice, which the system may keep; none of what was seen in a private window.

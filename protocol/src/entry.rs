@@ -47,6 +47,29 @@ impl EntryState {
     }
 }
 
+/// A Pin on the board that may be the one of an unclear entry. Never stored on disk: Pinterest does not allow it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Suspect {
+    /// Which.
+    pub pin: PinId,
+    /// An https address of its picture, for showing.
+    pub picture: Option<String>,
+    /// Its title.
+    pub title: String,
+}
+
+/// What the person says of an entry of which only they can tell whether it was pinned.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Settlement {
+    /// It is this Pin.
+    Is(PinId),
+    /// It is not there: send it again.
+    IsNot,
+    /// Leave it at that.
+    Leave,
+}
+
 /// An entry of the journal without what only the core needs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EntryView {

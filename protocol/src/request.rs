@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::limits::{OWN_ID_MAX, RELAY_ADDRESS_MAX};
+use crate::limits::{OWN_ID_MAX, PICTURE_URL_MAX, RELAY_ADDRESS_MAX};
 use crate::{
     BoardChoice, BoardList, Bounded, Capture, ConnectionId, Draft, EntryId, EntryView, Environment,
-    PageOffer, Problem, Spot, Status,
+    PageOffer, Problem, Settlement, Spot, Status, Suspect,
 };
 
 /// A page of the extension.
@@ -89,6 +89,56 @@ pub enum Request {
         /// Which.
         id: EntryId,
     },
+    /// Put a Pin into the journal that is sent at a time → [`Answer::Entry`].
+    PinLater {
+        /// As of [`Request::Save`].
+        id: EntryId,
+        /// What to pin.
+        draft: Draft,
+        /// When, milliseconds since 1970.
+        at: f64,
+    },
+    /// Send an entry now that waits or failed → [`Answer::Entry`].
+    SendNow {
+        /// Which.
+        id: EntryId,
+    },
+    /// Other words, or another board, for an entry that has not left → [`Answer::Entry`].
+    Change {
+        /// Which.
+        id: EntryId,
+        /// Its board, section, link and words are taken; the picture stays.
+        draft: Draft,
+    },
+    /// The Pins on the board that an entry may be → [`Answer::Suspects`].
+    Suspects {
+        /// Which.
+        id: EntryId,
+    },
+    /// What the person says of an entry of which only they can tell → [`Answer::Entry`].
+    Settle {
+        /// Which.
+        id: EntryId,
+        /// Their word.
+        word: Settlement,
+    },
+    /// What was pinned, handed over, or failed → [`Answer::Entries`].
+    History {
+        /// Words that board, title, page or link have; empty for everything.
+        search: String,
+    },
+    /// The history as a file → [`Answer::Text`].
+    Export {
+        /// In which form.
+        form: ExportForm,
+    },
+    /// Forget what has ended → [`Answer::Done`].
+    ClearHistory,
+    /// The last time that a picture was pinned, in any size → [`Answer::Pinned`].
+    Pinned {
+        /// Its address.
+        picture: String,
+    },
     /// Open Pinterest's own Save dialog on a draft → [`Answer::Entry`].
     HandOff {
         /// What to hand over.
@@ -134,7 +184,14 @@ impl Request {
             | Self::Entries
             | Self::Undo { .. }
             | Self::Dismiss { .. }
+            | Self::PinLater { .. }
+            | Self::SendNow { .. }
+            | Self::Change { .. }
+            | Self::Suspects { .. }
+            | Self::Settle { .. }
+            | Self::Pinned { .. }
             | Self::HandOff { .. } => page == Page::Popup,
+            Self::History { .. } | Self::Export { .. } | Self::ClearHistory => page != Page::Welcome,
             Self::Boards { .. } => page != Page::Welcome,
             Self::SetRelay { .. } => page != Page::Popup,
             Self::Disconnect { .. } | Self::SetDefaultBoard { .. } => page == Page::Options,
@@ -146,11 +203,28 @@ impl Bounded for Request {
     fn bounded(self) -> Option<Self> {
         Some(match self {
             Self::Save { id, draft } if is_own_id(id.as_str()) => Self::Save { id, draft: draft.bounded()? },
-            Self::Save { .. } => return None,
+            Self::PinLater { id, draft, at } if is_own_id(id.as_str()) && at.is_finite() => {
+                Self::PinLater { id, draft: draft.bounded()?, at }
+            }
+            Self::Save { .. } | Self::PinLater { .. } => return None,
+            Self::Change { id, draft } if id.as_str().len() <= OWN_ID_MAX => {
+                Self::Change { id, draft: draft.bounded()? }
+            }
+            Self::Change { .. } => return None,
+            Self::Settle { word: Settlement::Is(ref pin), .. } if !pin.is_valid() => return None,
+            Self::Settle { ref id, .. } if id.as_str().len() > OWN_ID_MAX => return None,
+            Self::History { search } => {
+                Self::History { search: crate::cut(&search, crate::limits::SEARCH_MAX).to_owned() }
+            }
+            Self::Pinned { ref picture } if picture.len() > PICTURE_URL_MAX => return None,
             Self::HandOff { draft } => Self::HandOff { draft: draft.bounded()? },
             Self::CaptureSpot { tab, spot } => Self::CaptureSpot { tab, spot: spot.bounded()? },
             Self::Growth { ref mark, .. } if mark.len() > OWN_ID_MAX => return None,
-            Self::Entry { ref id } | Self::Undo { ref id } | Self::Dismiss { ref id }
+            Self::Entry { ref id }
+            | Self::Undo { ref id }
+            | Self::Dismiss { ref id }
+            | Self::SendNow { ref id }
+            | Self::Suspects { ref id }
                 if id.as_str().len() > OWN_ID_MAX =>
             {
                 return None;
@@ -174,6 +248,16 @@ fn is_own_id(id: &str) -> bool {
         && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))
 }
 
+/// The form of an export.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ExportForm {
+    /// For spreadsheets (RFC 4180).
+    Csv,
+    /// For programs.
+    Json,
+}
+
 /// What the core answers; which one is said at each [`Request`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -194,6 +278,12 @@ pub enum Answer {
     Entry(EntryView),
     /// Several entries, the newest first.
     Entries(Vec<EntryView>),
+    /// Pins on the board.
+    Suspects(Vec<Suspect>),
+    /// A file.
+    Text(String),
+    /// The entry that pinned a picture; none if no entry did.
+    Pinned(Option<EntryView>),
 }
 
 /// An answer, or the problem in its place.

@@ -115,7 +115,11 @@ impl<P: Ports> App<P> {
             };
             app.connecting.set(false);
             match connected {
-                Ok(Some(connection)) => app.welcome(&connection, from).await,
+                Ok(Some(connection)) => {
+                    // What waited for this goes on.
+                    app.publish();
+                    app.welcome(&connection, from).await;
+                }
                 Ok(None) => app.refresh_surface().await,
                 Err(problem) => app.connect_failed(problem, from).await,
             }

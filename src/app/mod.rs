@@ -12,7 +12,7 @@ use std::rc::Rc;
 use async_lock::{Mutex, OnceCell};
 use tack_protocol::{Answer, BoardChoice, EntryState, Page, ProblemKind, Reply, Request};
 
-use crate::pins::{capture, hand_off, journal, publisher, undo, upload};
+use crate::pins::{capture, hand_off, history, journal, publisher, settle, undo, upload};
 use crate::ports::{Badge, Lock, Ports};
 
 /// The core of the extension, over the world outside.
@@ -28,6 +28,10 @@ pub struct App<P> {
     storage_failed: Cell<bool>,
     /// A sign-in window is open.
     connecting: Cell<bool>,
+    /// How many Pins wait, once the publisher has said so.
+    waiting: Cell<u32>,
+    /// When this background goes on by itself: sooner than an alarm rings.
+    goes_on_at: Cell<f64>,
     /// Grows with every sign-out, so that a connect under way notices one.
     sign_outs: Cell<u32>,
     /// What the person pointed at, until the popup asks for it.
@@ -59,6 +63,8 @@ impl<P: Ports> App<P> {
             menu: Mutex::new(None),
             storage_failed: Cell::new(false),
             connecting: Cell::new(false),
+            waiting: Cell::new(0),
+            goes_on_at: Cell::new(f64::INFINITY),
             sign_outs: Cell::new(0),
             pointed: RefCell::new(None),
         })
@@ -107,8 +113,8 @@ impl<P: Ports> App<P> {
                 Ok(Answer::Done)
             }
             Request::Page { tab } => {
-                // Whoever opens the popup sees what the badge was about.
-                ports.badge(Badge::None).await;
+                // Whoever opens the popup sees what the badge was about; what waits, waits still.
+                self.show_waiting(true).await;
                 Ok(Answer::Page(self.page(tab).await?))
             }
             Request::Growth { tab, mark } => Ok(Answer::Growth(self.growth(tab, &mark).await?)),
@@ -146,6 +152,32 @@ impl<P: Ports> App<P> {
                     }
                 }
                 Ok(Answer::Done)
+            }
+            Request::PinLater { id, draft, at } => Ok(Answer::Entry(self.pin_later(id, draft, at).await?)),
+            Request::SendNow { id } => {
+                let entry = settle::send_now(ports, &id).await?;
+                self.publish();
+                Ok(Answer::Entry(entry))
+            }
+            Request::Change { id, draft } => Ok(Answer::Entry(settle::change(ports, &id, draft).await?)),
+            Request::Suspects { id } => Ok(Answer::Suspects(settle::suspects(ports, &id).await?)),
+            Request::Settle { id, word } => {
+                let entry = settle::settle(ports, &id, word).await?;
+                self.publish();
+                Ok(Answer::Entry(entry))
+            }
+            Request::History { search } => {
+                let entries = journal::all(ports).await?;
+                Ok(Answer::Entries(history::search(&entries, &search, |text| ports.folded(text))))
+            }
+            Request::Export { form } => Ok(Answer::Text(history::export(&journal::all(ports).await?, form))),
+            Request::ClearHistory => {
+                let _held = ports.lock(Lock::Journal).await;
+                journal::clear(ports).await?;
+                Ok(Answer::Done)
+            }
+            Request::Pinned { picture } => {
+                Ok(Answer::Pinned(history::pinned(&journal::all(ports).await?, &picture)))
             }
             Request::HandOff { draft } => {
                 let private = self.is_private(draft.tab).await;

@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use tack_protocol::{
-    Aside, BoardId, Bounded, Candidate, Draft, EntryId, EntryState, EntryView, PageOffer, Problem,
-    ProblemKind, Why, limits::PICTURE_URL_MAX,
+    Aside, BoardId, Bounded, Candidate, Draft, EntryId, EntryView, PageOffer, Problem, ProblemKind, Why,
+    limits::{LATER_MAX_MS, PICTURE_URL_MAX, WAITED_MS},
 };
 
 use super::pointed::Pointed;
@@ -91,7 +91,7 @@ impl<P: Ports> App<P> {
     /// Writes a draft into the journal, and has it sent.
     pub(super) async fn save(self: &Rc<Self>, id: EntryId, draft: Draft) -> Result<EntryView, Problem> {
         let private = self.is_private(draft.tab).await;
-        let saved = self.enqueue(id, draft, private).await;
+        let saved = self.enqueue(id, draft, private, None).await;
         // Taking a picture from its page takes its time, and the popup may be gone by then.
         if let Err(problem) = &saved
             && !self.ports.popup_is_open().await
@@ -106,6 +106,7 @@ impl<P: Ports> App<P> {
         id: EntryId,
         draft: Draft,
         private: bool,
+        due: Option<f64>,
     ) -> Result<EntryView, Problem> {
         // Asked a second time, since the first answer got lost: the same Save, not another Pin.
         if let Some(known) = journal::load(&self.ports, &id).await? {
@@ -136,12 +137,26 @@ impl<P: Ports> App<P> {
             // Before its entry: what is written down can be sent.
             upload::keep(&self.ports, &id, private, upload).await?;
         }
-        let entry = journal::add(&self.ports, id, draft, EntryState::Queued, private).await?;
+        let entry = journal::add(&self.ports, id, draft, due, private).await?;
         self.publish();
         Ok(entry.view())
     }
 
-    /// Has everything sent that is queued.
+    /// Writes a draft into the journal that is sent at a time.
+    pub(super) async fn pin_later(
+        self: &Rc<Self>,
+        id: EntryId,
+        draft: Draft,
+        at: f64,
+    ) -> Result<EntryView, Problem> {
+        if at - self.ports.now() > LATER_MAX_MS {
+            return Err(ProblemKind::DraftInvalid.into());
+        }
+        let private = self.is_private(draft.tab).await;
+        self.enqueue(id, draft, private, Some(at)).await
+    }
+
+    /// Does what is to be done now, of all that the journal has.
     pub(super) fn publish(self: &Rc<Self>) {
         let app = Rc::clone(self);
         self.ports.spawn(Box::pin(async move {
@@ -149,12 +164,41 @@ impl<P: Ports> App<P> {
             let published = publisher::publish(&app.ports).await;
             app.storage_failed.set(published.is_err());
             match published {
-                Ok(true) => app.refresh_surface().await,
-                Ok(false) => {}
+                Ok(published) => app.published(published).await,
                 // The alarm that was set before the sending looks after it.
                 Err(_) => app.ports.badge(Badge::Trouble).await,
             }
         }));
+    }
+
+    /// After the publisher came to an end.
+    async fn published(self: &Rc<Self>, published: publisher::Published) {
+        self.waiting.set(published.waiting);
+        self.show_waiting(false).await;
+        if published.sent {
+            self.refresh_surface().await;
+        }
+        let now = self.ports.now();
+        let Some(at) = published.next.filter(|at| at - now < WAITED_MS && *at < self.goes_on_at.get()) else {
+            return;
+        };
+        // An alarm would ring too late; it is set all the same, should this background be stopped.
+        self.goes_on_at.set(at);
+        let app = Rc::clone(self);
+        self.ports.spawn(Box::pin(async move {
+            publisher::awake(&app.ports, app.ports.sleep((at - now).max(0.0) as u32 + 1)).await;
+            app.goes_on_at.set(f64::INFINITY);
+            app.publish();
+        }));
+    }
+
+    /// Shows how many Pins wait; where none does, what the badge says stays, unless it was `seen`.
+    pub(super) async fn show_waiting(&self, seen: bool) {
+        match self.waiting.get() {
+            0 if seen => self.ports.badge(Badge::None).await,
+            0 => {}
+            count => self.ports.badge(Badge::Waiting(count)).await,
+        }
     }
 
     /// A click in the menu on pictures. "Choose a board…" only remembers the picture: the event shim has opened the
@@ -203,6 +247,6 @@ impl<P: Ports> App<P> {
             tab: Some(click.tab),
         };
         let draft = draft.bounded().ok_or(ProblemKind::DraftInvalid)?;
-        self.enqueue(journal::new_id(&self.ports), draft, click.private).await
+        self.enqueue(journal::new_id(&self.ports), draft, click.private, None).await
     }
 }

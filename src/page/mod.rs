@@ -123,6 +123,13 @@ pub fn offer(facts: Facts, tab: i32, chosen: Option<&str>) -> Result<PageOffer, 
     Ok(PageOffer { tab, page, candidates, chosen, opted_out, foreign, aside, mark: facts.mark })
 }
 
+/// What says which picture an address is of, whatever its size and whoever follows it: two of one key are one picture.
+/// `None` for what is no http(s) address.
+pub fn picture_key(address: &str) -> Option<String> {
+    let address = Address::parse(&link::without_secrets(&Address::parse(address)?))?;
+    Some(variant::Variant::of(&address, 0).key)
+}
+
 /// The offer with one picture first, named by the `srcUrl` of a right-click: for pinning it without the popup.
 pub fn offer_of(facts: Facts, src_url: &str) -> Result<PageOffer, Problem> {
     let mut offer = offer(facts, 0, Some(src_url))?;

@@ -27,6 +27,9 @@ pub struct Entry {
     /// The person has seen how it ended.
     #[serde(default)]
     pub dismissed: bool,
+    /// The person has cleared it from the history; it is kept while an unclear one is told from it.
+    #[serde(default)]
+    pub cleared: bool,
     /// What the publisher goes by. Records of before have none.
     #[serde(default)]
     pub course: Course,
@@ -105,6 +108,7 @@ impl Entry {
             since: now,
             private,
             dismissed: false,
+            cleared: false,
             course: Course::default(),
         }
     }
@@ -180,6 +184,11 @@ impl Entry {
     /// Only the person can tell whether its Pin is there.
     pub fn is_unsure(&self) -> bool {
         self.state == EntryState::Waiting(Waiting::Person) && self.has_problem(ProblemKind::OutcomeUnsure)
+    }
+
+    /// Its Pin is still looked for, by Tack or by the person.
+    pub fn is_sought(&self) -> bool {
+        matches!(self.state, EntryState::Sending | EntryState::Unclear) || self.is_unsure()
     }
 
     /// There may be a Pin of which Tack does not know the id.

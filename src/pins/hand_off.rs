@@ -16,7 +16,7 @@ pub async fn hand_off<P: Ports>(ports: &P, draft: Draft, private: bool) -> Resul
         return Err(ProblemKind::PictureNotPublic.into());
     }
     let address = address(&draft);
-    let entry = journal::add(ports, journal::new_id(ports), draft, EntryState::HandedOver, private).await?;
+    let entry = journal::note(ports, journal::new_id(ports), draft, EntryState::HandedOver, private).await?;
     if ports.open(&address).await { Ok(entry.view()) } else { Err(ProblemKind::Internal.into()) }
 }
 

@@ -2,7 +2,7 @@
 //! Entries of private windows are kept in memory only (`storage.session`).
 
 use tack_protocol::limits::{JOURNAL_KEPT, OWN_ID_MAX, UNDO_MS};
-use tack_protocol::{ConnectionId, Draft, EntryId, EntryState};
+use tack_protocol::{ConnectionId, Draft, EntryId, EntryState, Waiting};
 
 use crate::auth::proof::random_text;
 use crate::order;
@@ -25,11 +25,30 @@ pub fn new_id<P: Random>(ports: &P) -> EntryId {
     EntryId::new(random_text(ports, 16))
 }
 
-/// Writes a new entry down. When this returns, it is stored.
+/// Writes down that something is to be pinned, now or when it is `due`. When this returns, it is stored.
 ///
 /// # Errors
 /// The storage failed, and nothing may be sent.
 pub async fn add<P: Storage + Clock>(
+    ports: &P,
+    id: EntryId,
+    draft: Draft,
+    due: Option<f64>,
+    private: bool,
+) -> Result<Entry, StorageFailure> {
+    let due = due.filter(|due| *due > ports.now());
+    let state = due.map_or(EntryState::Queued, |due| EntryState::Waiting(Waiting::Until(due)));
+    let mut entry = Entry::new(id, draft, state, private, ports.now());
+    entry.course.due = due;
+    store(ports, &entry).await?;
+    Ok(entry)
+}
+
+/// Writes down that something was done.
+///
+/// # Errors
+/// The storage failed.
+pub async fn note<P: Storage + Clock>(
     ports: &P,
     id: EntryId,
     draft: Draft,
@@ -106,12 +125,38 @@ pub async fn all<P: Ports>(ports: &P) -> Result<Vec<Entry>, StorageFailure> {
 /// The storage failed.
 pub async fn prune<P: Ports>(ports: &P) -> Result<(), StorageFailure> {
     let now = ports.now();
-    let ended: Vec<Entry> = all(ports).await?.into_iter().filter(|e| e.state.is_final()).collect();
+    let all = all(ports).await?;
+    // What may be the Pin of an unclear one is told from it by being known.
+    if all.iter().any(Entry::is_sought) {
+        return Ok(());
+    }
+    for entry in all.iter().filter(|entry| entry.cleared) {
+        remove(ports, entry).await?;
+    }
+    let ended: Vec<Entry> = all.into_iter().filter(|e| e.state.is_final()).collect();
     let too_many = ended.iter().filter(|e| !e.private).count().saturating_sub(JOURNAL_KEPT);
     let (private, kept): (Vec<Entry>, Vec<Entry>) = ended.into_iter().partition(|e| e.private);
     let over = private.into_iter().filter(|e| (now - e.since).abs() > UNDO_MS);
     for entry in over.chain(kept.into_iter().take(too_many)) {
         remove(ports, &entry).await?;
+    }
+    Ok(())
+}
+
+/// Removes what has ended, at the person's wish; while one is unclear, what its Pin is told from is kept out of sight.
+///
+/// # Errors
+/// The storage failed.
+pub async fn clear<P: Ports>(ports: &P) -> Result<(), StorageFailure> {
+    let all = all(ports).await?;
+    let unclear = all.iter().any(Entry::is_sought);
+    for mut entry in all.into_iter().filter(|entry| entry.state.is_final()) {
+        if unclear && entry.pin.is_some() {
+            entry.cleared = true;
+            store(ports, &entry).await?;
+        } else {
+            remove(ports, &entry).await?;
+        }
     }
     Ok(())
 }

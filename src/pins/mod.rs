@@ -9,6 +9,9 @@
 //! publisher.rs  does what the plan says
 //! upload.rs     pictures that are sent along
 //! capture.rs    pictures taken from the screen
+//! read_back.rs  reading boards for it
+//! settle.rs     what the person says of an entry
+//! history.rs    what was pinned: search, export, and whether a picture was
 //! undo.rs       taking back
 //! hand_off.rs   Pinterest's own dialog
 //! ```
@@ -17,10 +20,13 @@
 pub mod capture;
 pub mod entry;
 pub mod hand_off;
+pub mod history;
 pub mod journal;
 pub mod plan;
 pub mod publisher;
+pub mod read_back;
 pub mod reading;
+pub mod settle;
 pub mod undo;
 pub mod upload;
 pub mod wait;

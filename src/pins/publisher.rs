@@ -1,16 +1,21 @@
-//! The one publisher: sends what is queued, one request in flight, each outcome on disk before anyone is told.
+//! The one publisher: does what the plan says, one request in flight, each outcome on disk before anyone is told.
 
-use tack_protocol::limits::SPACING_MS;
+use std::future::{Future, poll_fn};
+use std::pin::pin;
+use std::task::Poll;
+
+use tack_protocol::limits::{ALARM_MAX_MS, AWAKE_MS, LATE_MS};
 use tack_protocol::{
-    BoardChoice, ConnectionId, Draft, EntryId, EntryState, Event, PinId, Problem, ProblemKind,
+    BoardChoice, ConnectionId, Draft, EntryId, EntryState, Event, PinId, Problem, ProblemKind, Waiting,
 };
 
 use crate::auth::connection;
 use crate::auth::tokens::with_token;
 use crate::boards::choices;
 use crate::pins::entry::Step;
+use crate::pins::plan::{self, Next, Sky};
 use crate::pins::upload::{self, Upload};
-use crate::pins::{Entry, journal};
+use crate::pins::{Entry, journal, read_back, wait};
 use crate::pinterest::pins::{MediaSource, NewPin, Place, create, save};
 use crate::pinterest::{Failed, Fate};
 use crate::ports::{Lock, Ports, StorageFailure};
@@ -21,37 +26,121 @@ const WAKE_AFTER_MS: f64 = 300_000.0;
 const STORE_AGAIN: usize = 3;
 /// After how long, milliseconds.
 const STORE_AGAIN_MS: u32 = 500;
+/// Steps in a row that found their entry changed meanwhile: then the next event goes on.
+const LATE_MAX: usize = 100;
 
-/// Sends everything that is queued, and says whether anything was. The caller sees to it that only one runs: then what
-/// is `sending` at the beginning was left behind.
+/// How far the publisher came.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Published {
+    /// Something was sent.
+    pub sent: bool,
+    /// When it has to go on, milliseconds since 1970; an alarm is set.
+    pub next: Option<f64>,
+    /// Entries that wait, or are unclear.
+    pub waiting: u32,
+}
+
+/// Does all that there is to do now. The caller sees to it that only one runs: then what is `sending` was left behind.
 ///
 /// # Errors
-/// The storage failed: what was not sent stays queued.
-pub async fn publish<P: Ports>(ports: &P) -> Result<bool, StorageFailure> {
-    recover(ports).await?;
-    let mut sent_one = false;
+/// The storage failed: what was not sent stays as it was.
+pub async fn publish<P: Ports>(ports: &P) -> Result<Published, StorageFailure> {
+    let mut sent = false;
+    let mut late = 0;
     loop {
-        let queued = journal::all(ports).await?.into_iter().find(|e| e.state == EntryState::Queued);
-        let Some(entry) = queued else {
-            if sent_one {
-                ports.wake_at(None).await;
+        let entries = journal::all(ports).await?;
+        let done = match following(ports, &entries).await? {
+            Next::Move(id, step) => moved(ports, &id, step).await?,
+            Next::Send(id) => {
+                sent = true;
+                ports.wake_at(Some(ports.now() + WAKE_AFTER_MS)).await;
+                let pause = plan::spacing(&entries, ports.now());
+                if pause > 0 {
+                    ports.sleep(pause).await;
+                }
+                match begun(ports, &id).await? {
+                    Some(mut entry) => {
+                        awake(ports, send(ports, &mut entry)).await?;
+                        true
+                    }
+                    None => false,
+                }
             }
-            journal::prune(ports).await?;
-            return Ok(sent_one);
+            Next::Read(id) => {
+                ports.wake_at(Some(ports.now() + WAKE_AFTER_MS)).await;
+                awake(ports, read_back::read(ports, &entries, &id)).await?;
+                true
+            }
+            Next::Rest(next) => {
+                let waits = |e: &&Entry| {
+                    matches!(e.state, EntryState::Waiting(_) | EntryState::Unclear) && !e.private
+                };
+                let waiting = entries.iter().filter(waits).count() as u32;
+                ports.wake_at(next.map(|at| at.min(ports.now() + ALARM_MAX_MS))).await;
+                journal::prune(ports).await?;
+                return Ok(Published { sent, next, waiting });
+            }
         };
-        ports.wake_at(Some(ports.now() + WAKE_AFTER_MS)).await;
-        if sent_one {
-            ports.sleep(SPACING_MS).await;
-        }
-        if let Some(mut entry) = begin(ports, &entry.id).await? {
-            send(ports, &mut entry).await?;
-            sent_one = true;
+        // Somebody was quicker, as when the person took it back: the plan is made anew.
+        late = if done { 0 } else { late + 1 };
+        if late > LATE_MAX {
+            return Ok(Published { sent, ..Published::default() });
         }
     }
 }
 
+/// What a background that was stopped left in `sending`: the request may have left. It is unclear from now on.
+///
+/// # Errors
+/// The storage failed.
+pub async fn recover<P: Ports>(ports: &P) -> Result<(), StorageFailure> {
+    for entry in journal::all(ports).await? {
+        if entry.state == EntryState::Sending {
+            moved(ports, &entry.id, Step::Lost(ProblemKind::OutcomeSought.into())).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn following<P: Ports>(ports: &P, entries: &[Entry]) -> Result<Next, StorageFailure> {
+    let mut known: Vec<ConnectionId> = Vec::new();
+    let mut usable: Vec<ConnectionId> = Vec::new();
+    for id in entries.iter().filter(|e| !e.state.is_final()).filter_map(|e| e.draft.connection.as_ref()) {
+        if known.contains(id) {
+            continue;
+        }
+        known.push(id.clone());
+        if let Some(connection) = connection::load(ports, id).await?
+            && !connection.account.needs_reconnecting
+            && ports.pinterest_allowed(connection.account.environment).await
+        {
+            usable.push(id.clone());
+        }
+    }
+    Ok(plan::next(entries, Sky { now: ports.now(), online: ports.online(), usable: &usable }))
+}
+
+/// Takes a step that asks nobody; whether there was that arrow still.
+async fn moved<P: Ports>(ports: &P, id: &EntryId, step: Step) -> Result<bool, StorageFailure> {
+    let held = ports.lock(Lock::Journal).await;
+    let Some(mut entry) = journal::load(ports, id).await? else { return Ok(false) };
+    let late = entry.course.due.filter(|due| ports.now() - due > LATE_MS);
+    if entry.step(step, ports.now()).is_err() {
+        return Ok(false);
+    }
+    if late.is_some() && entry.state == EntryState::Queued {
+        // Told once.
+        entry.course.due = None;
+        crate::notices::late(ports, &entry).await;
+    }
+    journal::store(ports, &entry).await?;
+    drop(held);
+    ports.tell(&Event::Entry(entry.view())).await;
+    Ok(true)
+}
+
 /// Moves an entry to `sending`, unless the person was faster and withdrew it.
-async fn begin<P: Ports>(ports: &P, id: &EntryId) -> Result<Option<Entry>, StorageFailure> {
+async fn begun<P: Ports>(ports: &P, id: &EntryId) -> Result<Option<Entry>, StorageFailure> {
     let _held = ports.lock(Lock::Journal).await;
     let Some(mut entry) = journal::load(ports, id).await? else { return Ok(None) };
     if entry.state != EntryState::Queued {
@@ -61,23 +150,21 @@ async fn begin<P: Ports>(ports: &P, id: &EntryId) -> Result<Option<Entry>, Stora
     Ok(Some(entry))
 }
 
-/// What a background that was killed left in `sending`: the request may have left. Never sent again; the person
-/// is told to look.
-///
-/// # Errors
-/// The storage failed.
-pub async fn recover<P: Ports>(ports: &P) -> Result<(), StorageFailure> {
-    for mut entry in journal::all(ports).await? {
-        if entry.state == EntryState::Sending {
-            take(ports, &mut entry, Step::Lost(ProblemKind::OutcomeUnclear.into())).await?;
+/// Waits for `work`, and keeps the browser from taking the background for idle meanwhile.
+pub async fn awake<P: Ports, T>(ports: &P, work: impl Future<Output = T>) -> T {
+    let mut work = pin!(work);
+    let mut pause = Box::pin(ports.sleep(AWAKE_MS));
+    poll_fn(|cx| {
+        if let Poll::Ready(done) = work.as_mut().poll(cx) {
+            return Poll::Ready(done);
         }
-        if entry.state == EntryState::Unclear {
-            take(ports, &mut entry, Step::GiveUp(ProblemKind::OutcomeUnclear.into())).await?;
-            crate::notices::outcome(ports, &entry).await;
-            upload::forget(ports, &entry).await;
+        while pause.as_mut().poll(cx).is_ready() {
+            ports.stay_awake();
+            pause = Box::pin(ports.sleep(AWAKE_MS));
         }
-    }
-    Ok(())
+        Poll::Pending
+    })
+    .await
 }
 
 async fn send<P: Ports>(ports: &P, entry: &mut Entry) -> Result<(), StorageFailure> {
@@ -110,24 +197,43 @@ async fn send<P: Ports>(ports: &P, entry: &mut Entry) -> Result<(), StorageFailu
     }
     match made {
         Ok(made) => {
-            // Not for an account that was disconnected meanwhile.
-            if !entry.private
-                && let Ok(Some(_)) = connection::load(ports, connection).await
-                && let Ok(mut chosen) = choices::load(ports, connection).await
-            {
-                chosen.used(board);
-                // The Pin is what counts: a list of last used boards that could not be stored is not worth a word.
-                let _ = choices::store(ports, connection, &chosen).await;
-            }
-            end(ports, entry, Step::Made(made)).await
+            // First what cannot be found again.
+            end(ports, entry, Step::Made(made)).await?;
+            used(ports, entry, connection, board).await;
+            Ok(())
         }
-        Err(Failed { problem, fate: Fate::NotDone }) => end(ports, entry, Step::Refused(problem)).await,
+        Err(Failed { problem, fate: Fate::NotDone }) => {
+            let tries = entry.course.tries;
+            let step = match wait::after(&problem, tries, ports.now(), luck(ports)) {
+                Some((waiting, problem)) => Step::Wait(waiting, problem),
+                None => Step::Refused(problem),
+            };
+            end(ports, entry, step).await
+        }
         Err(Failed { problem, fate: Fate::Unclear }) => {
-            take(ports, entry, Step::Lost(problem.clone())).await?;
-            let unclear = Problem { details: problem.details, ..ProblemKind::OutcomeUnclear.into() };
-            end(ports, entry, Step::GiveUp(unclear)).await
+            let sought = Problem { details: problem.details, ..ProblemKind::OutcomeSought.into() };
+            take(ports, entry, Step::Lost(sought)).await
         }
     }
+}
+
+/// Remembers the board as used last; not for a private window, nor for an account that was disconnected meanwhile.
+async fn used<P: Ports>(ports: &P, entry: &Entry, connection: &ConnectionId, board: &BoardChoice) {
+    if !entry.private
+        && let Ok(Some(_)) = connection::load(ports, connection).await
+        && let Ok(mut chosen) = choices::load(ports, connection).await
+    {
+        chosen.used(board);
+        // The Pin is what counts: a list of last used boards that could not be stored is not worth a word.
+        let _ = choices::store(ports, connection, &chosen).await;
+    }
+}
+
+/// From 0 to 1, by chance.
+fn luck<P: Ports>(ports: &P) -> f64 {
+    let mut byte = [0];
+    ports.fill(&mut byte);
+    f64::from(byte[0]) / 255.0
 }
 
 /// Asks Pinterest for the Pin: with the picture's bytes, or with its address.
@@ -172,7 +278,7 @@ async fn take<P: Ports>(ports: &P, entry: &mut Entry, step: Step) -> Result<(), 
     Ok(())
 }
 
-/// Stores an entry; an outcome that is lost can be found by nobody, so a refusal is not taken at once.
+/// Stores an entry; an outcome that is lost has to be looked for, so a refusal is not taken at once.
 async fn stored<P: Ports>(ports: &P, entry: &Entry) -> Result<(), StorageFailure> {
     for _ in 0..STORE_AGAIN {
         if journal::store(ports, entry).await.is_ok() {
@@ -183,9 +289,13 @@ async fn stored<P: Ports>(ports: &P, entry: &Entry) -> Result<(), StorageFailure
     journal::store(ports, entry).await
 }
 
-async fn end<P: Ports>(ports: &P, entry: &mut Entry, step: Step) -> Result<(), StorageFailure> {
+/// Takes a step at which the person is told, and what is needed no longer is removed.
+pub(super) async fn end<P: Ports>(ports: &P, entry: &mut Entry, step: Step) -> Result<(), StorageFailure> {
     take(ports, entry, step).await?;
-    crate::notices::outcome(ports, entry).await;
+    // What waits for a moment is nothing to interrupt anybody for.
+    if !matches!(entry.state, EntryState::Waiting(Waiting::Network | Waiting::Until(_))) {
+        crate::notices::outcome(ports, entry).await;
+    }
     if !entry.wants_picture() {
         upload::forget(ports, entry).await;
     }

@@ -168,7 +168,7 @@ pub fn conclude(entry: &Entry, verdict: &Verdict, whole: bool, now: f64) -> (Opt
     if let Verdict::Found(pin) = verdict {
         return (Some(Step::Made(pin.clone())), course);
     }
-    let ask = || Some(Step::Wait(Waiting::Person, ProblemKind::OutcomeUnsure.into()));
+    let ask = || Some(asked());
     if !whole {
         course.read_tries = course.read_tries.saturating_add(1);
         return (if course.read_tries >= READS_MAX { ask() } else { None }, course);
@@ -181,6 +181,11 @@ pub fn conclude(entry: &Entry, verdict: &Verdict, whole: bool, now: f64) -> (Opt
         _ => ask(),
     };
     (step, course)
+}
+
+/// Only the person can tell.
+pub fn asked() -> Step {
+    Step::Wait(Waiting::Person, ProblemKind::OutcomeUnsure.into())
 }
 
 /// What a reading says of one entry.

@@ -14,6 +14,10 @@ use crate::ports::{Lock, Ports};
 /// There is no such entry, it is being sent, or Pinterest did not delete it.
 pub async fn undo<P: Ports>(ports: &P, id: &EntryId) -> Result<EntryView, Problem> {
     let entry = journal::load(ports, id).await?.ok_or(ProblemKind::EntryGone)?;
+    if entry.state == EntryState::Unclear {
+        // There may be a Pin, and nobody knows which.
+        return Err(ProblemKind::OutcomeSought.into());
+    }
     if entry.state == EntryState::Done {
         let (Some(connection), Some(pin)) = (&entry.draft.connection, &entry.pin) else {
             return Err(ProblemKind::EntryGone.into());

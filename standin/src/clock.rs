@@ -2,22 +2,38 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// The worlds' clock. Frozen, it stands at the moment of the start and moves only by [`Clock::stamp`].
+/// The worlds' clock. Frozen, it stands at the moment of the start and moves only by [`Clock::stamp`]; driven, it is
+/// where a test has put it.
 #[derive(Debug)]
 pub(crate) struct Clock {
     frozen_at: Option<u64>,
     stamps: u64,
+    driven_ms: Option<u64>,
 }
 
 impl Clock {
     /// A clock that runs, or one that stands still.
     pub(crate) fn new(frozen: bool) -> Self {
-        Self { frozen_at: frozen.then(wall), stamps: 0 }
+        Self { frozen_at: frozen.then(|| wall_ms() / 1000), stamps: 0, driven_ms: None }
+    }
+
+    /// Puts it to a moment, milliseconds since 1970, where it stays until it is put on.
+    pub(crate) fn drive(&mut self, ms: u64) {
+        self.driven_ms = Some(ms);
     }
 
     /// Seconds since 1970.
     pub(crate) fn now(&self) -> u64 {
-        self.frozen_at.map_or_else(wall, |at| at + self.stamps)
+        match (self.driven_ms, self.frozen_at) {
+            (Some(ms), _) => ms / 1000,
+            (None, Some(at)) => at + self.stamps,
+            (None, None) => wall_ms() / 1000,
+        }
+    }
+
+    /// Milliseconds since 1970 as they pass, even while the clock stands still: delays are measured by these.
+    pub(crate) fn passing_ms(&self) -> u64 {
+        self.driven_ms.unwrap_or_else(wall_ms)
     }
 
     /// The moment of something that is made: on a frozen clock a second after what was made before it, so that
@@ -28,8 +44,10 @@ impl Clock {
     }
 }
 
-fn wall() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs())
+fn wall_ms() -> u64 {
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |d| u64::try_from(d.as_millis()).unwrap_or(u64::MAX))
 }
 
 /// The civil date of a day number since 1970 (Howard Hinnant's algorithm): year, month, day.
@@ -44,6 +62,24 @@ pub(crate) fn civil(days: u64) -> (i32, u8, u8) {
     let month = if mp < 10 { mp + 3 } else { mp - 9 };
     let year = yoe + era * 400 + u64::from(month <= 2);
     (i32::try_from(year).unwrap_or(i32::MAX), month as u8, day as u8)
+}
+
+/// `Sun, 01 Mar 2026 12:00:00 GMT`, the form of the `Date` header.
+pub(crate) fn http_date(seconds: u64) -> String {
+    const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let days = seconds / 86_400;
+    let (year, month, day) = civil(days);
+    let name = DAYS.get((days % 7) as usize).copied().unwrap_or_default();
+    let month = MONTHS.get(usize::from(month) - 1).copied().unwrap_or_default();
+    let rest = seconds % 86_400;
+    format!(
+        "{name}, {day:02} {month} {year:04} {:02}:{:02}:{:02} GMT",
+        rest / 3600,
+        rest / 60 % 60,
+        rest % 60
+    )
 }
 
 /// `2026-03-01T12:00:00`, the form of Pinterest's date-times.
@@ -62,6 +98,22 @@ mod tests {
         assert_eq!(date_time(0), "1970-01-01T00:00:00");
         assert_eq!(date_time(951_782_400), "2000-02-29T00:00:00");
         assert_eq!(date_time(1_772_366_400 + 3661), "2026-03-01T13:01:01");
+    }
+
+    #[test]
+    fn dates_of_headers() {
+        assert_eq!(http_date(0), "Thu, 01 Jan 1970 00:00:00 GMT");
+        assert_eq!(http_date(784_111_777), "Sun, 06 Nov 1994 08:49:37 GMT");
+    }
+
+    #[test]
+    fn a_driven_clock_stays_where_it_is_put() {
+        let mut clock = Clock::new(true);
+        clock.drive(1_772_366_461_500);
+        assert_eq!(
+            (clock.now(), clock.stamp(), clock.passing_ms()),
+            (1_772_366_461, 1_772_366_461, 1_772_366_461_500)
+        );
     }
 
     #[test]

@@ -36,6 +36,13 @@ struct Seed {
     board_without_name: Option<bool>,
 }
 
+/// The body of `POST clock`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Drive {
+    now_ms: u64,
+}
+
 /// One fault, or a list.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
@@ -79,6 +86,10 @@ pub(crate) fn answer(house: &House, ask: &Ask) -> Answer {
         }
         ("POST", "site") => body::<Site>(ask).and_then(Site::normal).map(|site| {
             house.state().site = Some(site);
+            json!({})
+        }),
+        ("POST", "clock") => body::<Drive>(ask).map(|drive| {
+            house.state().clock.drive(drive.now_ms);
             json!({})
         }),
         ("POST", "scripts") => body(ask).map(|change| set_scripts(house, change)),

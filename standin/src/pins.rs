@@ -15,7 +15,6 @@ use crate::world::{Pin, Privacy, Which, Words};
 use hyper::StatusCode;
 use serde_json::{Value, json};
 use std::sync::Arc;
-use std::time::Instant;
 
 /// The query keys of lists of Pins, beyond those of all lists.
 const LIST_KEYS: &[&str] = &[
@@ -121,7 +120,7 @@ pub(crate) async fn create(house: &Arc<House>, caller: &Caller, ask: &Ask) -> Re
         picture: Arc::new(picture),
         parent_pin_id: draft.parent_pin_id,
         created_at: 0,
-        visible_from: Instant::now(),
+        visible_from: 0,
     };
     Ok(created(&show(caller, &put(&mut state, caller, pin))))
 }
@@ -132,7 +131,7 @@ fn put(state: &mut State, caller: &Caller, mut pin: Pin) -> Pin {
     let (world, clock) = state.world_mut(caller.which);
     pin.id = world.id();
     pin.created_at = clock.stamp();
-    pin.visible_from = Instant::now() + lag;
+    pin.visible_from = clock.passing_ms() + u64::try_from(lag.as_millis()).unwrap_or(u64::MAX / 2);
     if let Some(board) = world.board_mut(&pin.board_id) {
         board.modified_at = pin.created_at;
     }
@@ -141,7 +140,7 @@ fn put(state: &mut State, caller: &Caller, mut pin: Pin) -> Pin {
 }
 
 fn visible<'a>(state: &'a State, caller: &Caller, id: &str) -> Result<&'a Pin, Problem> {
-    let pin = state.world(caller.which).pin(id).filter(|pin| pin.visible_from <= Instant::now());
+    let pin = state.world(caller.which).pin(id).filter(|pin| pin.visible_from <= state.clock.passing_ms());
     let pin = pin.ok_or_else(Problem::no_pin)?;
     if pin.owner == caller.access.account {
         check_sight(state, caller, &pin.board_id)?;
@@ -214,7 +213,7 @@ fn answer_list(
     list: &str,
     keep: impl Fn(&Pin) -> bool,
 ) -> Result<Answer, Problem> {
-    let now = Instant::now();
+    let now = state.clock.passing_ms();
     let world = state.world(caller.which);
     let mut pins: Vec<&Pin> =
         world.pins.iter().rev().filter(|pin| pin.visible_from <= now && keep(pin)).collect();

@@ -98,7 +98,8 @@ async fn accept(listener: TcpListener, house: Arc<House>, authority: Arc<Authori
 /// HTTP/1.1 as it is spoken on the port and inside tunnels.
 pub(crate) fn server() -> hyper::server::conn::http1::Builder {
     let mut server = hyper::server::conn::http1::Builder::new();
-    server.timer(TokioTimer::new()).header_read_timeout(None);
+    // The API's answers have the date of the worlds' clock.
+    server.timer(TokioTimer::new()).header_read_timeout(None).auto_date_header(false);
     server
 }
 

@@ -196,7 +196,10 @@ fn violate(house: &House, ticket: Ticket, what: String) {
 fn dressed(house: &House, answer: Answer) -> Answer {
     let mut state = house.state();
     let id = state.secrets.request_id();
+    let date = crate::clock::http_date(state.clock.now());
     let [limit, remaining, reset] = scripts::rate_limit_values(&state.scripts.rate_limit);
+    // Where there is one, the port adds none of its own. Some gateways leave it out.
+    let answer = if state.scripts.no_date { answer } else { answer.with("date", &date) };
     answer
         .with("x-pinterest-rid", &id)
         .with("x-ratelimit-limit", &limit)

@@ -25,6 +25,7 @@ pub(crate) struct Change {
     pub(crate) read_lag_ms: Option<u64>,
     pub(crate) shuffle_lists: Option<bool>,
     pub(crate) section_only_listing: Option<bool>,
+    pub(crate) no_date: Option<bool>,
 }
 
 /// The behaviour in force.
@@ -39,6 +40,7 @@ pub(crate) struct Scripts {
     pub(crate) read_lag: Duration,
     pub(crate) shuffle_lists: bool,
     pub(crate) section_only_listing: bool,
+    pub(crate) no_date: bool,
 }
 
 impl Scripts {
@@ -54,6 +56,7 @@ impl Scripts {
             read_lag: Duration::ZERO,
             shuffle_lists: false,
             section_only_listing: false,
+            no_date: false,
         }
     }
 
@@ -65,6 +68,7 @@ impl Scripts {
         set(&mut self.trial, change.trial);
         set(&mut self.shuffle_lists, change.shuffle_lists);
         set(&mut self.section_only_listing, change.section_only_listing);
+        set(&mut self.no_date, change.no_date);
         if let Some(rotation) = change.rotation {
             self.rotation = rotation;
         }

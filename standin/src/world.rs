@@ -3,7 +3,6 @@
 use crate::clock::Clock;
 use crate::pictures::Picture;
 use std::sync::Arc;
-use std::time::Instant;
 
 /// Which world.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -142,7 +141,8 @@ pub(crate) struct Pin {
     pub(crate) parent_pin_id: Option<String>,
     pub(crate) created_at: u64,
     /// Reads see the Pin from here on.
-    pub(crate) visible_from: Instant,
+    /// In reads of the API; milliseconds since 1970 as they pass.
+    pub(crate) visible_from: u64,
 }
 
 /// The texts of a Pin.

@@ -46,7 +46,7 @@ for (const [name, act] of Object.entries({ 'is cut midway': { cut: 'midway' }, '
     const saved = exactly(word('saved', 'Garden'));
     await until('an outcome', async () => {
       const text = await popup.text();
-      return saved.test(text) || problem('outcome_unclear').test(text);
+      return saved.test(text) || problem('outcome_sought').test(text);
     });
     assert.equal(await sent(world), 1);
     assert.equal((await world.standin.pins()).length, 1);

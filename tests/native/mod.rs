@@ -1,4 +1,6 @@
 //! The native run: the core over ports of this machine, with the real relay and the stand-in over real sockets.
 
+pub mod injector;
 pub mod ports;
+pub mod time;
 pub mod world;

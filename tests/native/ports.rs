@@ -3,6 +3,8 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
+use std::future::Future;
+use std::pin::Pin;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -19,6 +21,10 @@ use tack::ports::{
 use tack::rect::Rect;
 use tack_protocol::{Environment, Event, Phrase, Spot};
 
+use tokio::sync::Notify;
+use tokio::task::JoinHandle;
+
+use crate::native::time::Time;
 use crate::native::world::{REDIRECT_URI, World};
 
 /// What the person does in the consent page.
@@ -45,6 +51,7 @@ pub struct Native(Rc<Inner>);
 
 struct Inner {
     client: reqwest::Client,
+    authority: Vec<u8>,
     storage: RefCell<BTreeMap<(u8, String), String>>,
     key: EcdsaKeyPair,
     random: SystemRandom,
@@ -54,7 +61,30 @@ struct Inner {
     refused: Cell<Option<&'static str>>,
     /// What the page gives when a picture is taken from it; nothing once it is closed.
     page: RefCell<Option<Vec<u8>>>,
+    online: Cell<bool>,
+    time: Rc<Time>,
+    /// Tells the stand-in the time.
+    control: reqwest::Client,
+    standin: String,
+    /// By how much Pinterest's clock is ahead.
+    skew: Cell<f64>,
+    /// What goes wrong, decided anew for each request to Pinterest.
+    trouble: RefCell<Option<Rc<dyn Trouble>>>,
+    /// After so many steps the background is stopped.
+    stop_in: Cell<Option<u64>>,
+    stopped: Notify,
+    tasks: RefCell<Vec<JoinHandle<()>>>,
     seen: Seen,
+}
+
+/// What goes wrong between the core and Pinterest.
+pub trait Trouble {
+    /// Before a request; whether there is no network.
+    fn before<'a>(&'a self, request: &'a HttpRequest) -> Pin<Box<dyn Future<Output = bool> + 'a>>;
+    /// Comes when the request hangs.
+    fn hangs<'a>(&'a self) -> Pin<Box<dyn Future<Output = ()> + 'a>>;
+    /// The proxy to go through.
+    fn proxy(&self) -> String;
 }
 
 impl Native {
@@ -65,14 +95,10 @@ impl Native {
         let pkcs8 = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &random).unwrap();
         let key =
             EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, pkcs8.as_ref(), &random).unwrap();
-        let client = reqwest::Client::builder()
-            .proxy(reqwest::Proxy::https(&world.standin).unwrap())
-            .add_root_certificate(reqwest::Certificate::from_pem(&world.authority).unwrap())
-            .redirect(reqwest::redirect::Policy::none())
-            .build()
-            .unwrap();
+        let client = client(&world.standin, &world.authority);
         Self(Rc::new(Inner {
             client,
+            authority: world.authority.clone(),
             storage: RefCell::default(),
             key,
             random,
@@ -80,6 +106,15 @@ impl Native {
             person: Cell::new(Person::Allows),
             refused: Cell::new(None),
             page: RefCell::new(None),
+            online: Cell::new(true),
+            time: Time::new(),
+            control: reqwest::Client::new(),
+            standin: world.standin.clone(),
+            skew: Cell::new(0.0),
+            trouble: RefCell::new(None),
+            stop_in: Cell::new(None),
+            stopped: Notify::new(),
+            tasks: RefCell::default(),
             seen: Seen::default(),
         }))
     }
@@ -109,6 +144,83 @@ impl Native {
 }
 
 impl Native {
+    pub fn time(&self) -> &Rc<Time> {
+        &self.0.time
+    }
+
+    /// Whether there is a network from now on.
+    pub fn set_online(&self, online: bool) {
+        self.0.online.set(online);
+    }
+
+    /// Pinterest's clock is ahead by so much from now on, milliseconds.
+    pub fn skew(&self, ms: f64) {
+        self.0.skew.set(ms);
+    }
+
+    /// From now on, things go wrong.
+    pub fn trouble(&self, trouble: Rc<dyn Trouble>) {
+        *self.0.trouble.borrow_mut() = Some(trouble);
+    }
+
+    /// The background is stopped after so many steps of its own.
+    pub fn stop_in(&self, steps: Option<u64>) {
+        self.0.stop_in.set(steps);
+    }
+
+    /// Comes when it was stopped.
+    pub async fn stopped(&self) {
+        self.0.stopped.notified().await;
+    }
+
+    /// Ends all that the background had begun.
+    pub async fn end_all(&self) {
+        let tasks = self.0.tasks.take();
+        for task in tasks {
+            task.abort();
+            // It was aborted: there is nothing to tell.
+            let _ = task.await;
+        }
+    }
+
+    /// Forgets what is in memory, as when the browser is closed.
+    pub fn quit(&self) {
+        self.0.storage.borrow_mut().retain(|(area, _), _| *area != Area::Session as u8);
+    }
+
+    async fn step(&self) {
+        self.0.time.step();
+        match self.0.stop_in.get() {
+            Some(0) => {
+                self.0.stopped.notify_one();
+                std::future::pending().await
+            }
+            Some(left) => self.0.stop_in.set(Some(left - 1)),
+            None => {}
+        }
+    }
+
+    /// The stand-in's clock goes by this one.
+    pub async fn tell_time(&self) {
+        let now = (self.0.time.now() + self.0.skew.get()).floor() as u64;
+        let url = format!("{}/_standin/clock", self.0.standin);
+        let body = format!("{{\"now_ms\":{now}}}");
+        self.0.control.post(url).body(body).send().await.unwrap();
+    }
+}
+
+/// An HTTP client that goes through a proxy, with a connection for each request.
+fn client(proxy: &str, authority: &[u8]) -> reqwest::Client {
+    reqwest::Client::builder()
+        .proxy(reqwest::Proxy::https(proxy).unwrap())
+        .add_root_certificate(reqwest::Certificate::from_pem(authority).unwrap())
+        .redirect(reqwest::redirect::Policy::none())
+        .pool_max_idle_per_host(0)
+        .build()
+        .unwrap()
+}
+
+impl Native {
     /// What the page gives from now on when a picture is taken from it.
     pub fn page_gives(&self, bytes: Option<Vec<u8>>) {
         *self.0.page.borrow_mut() = bytes;
@@ -125,14 +237,40 @@ impl Native {
     }
 }
 
-impl Http for Native {
-    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpFailure> {
+impl Native {
+    async fn sent(&self, request: HttpRequest) -> Result<HttpResponse, HttpFailure> {
+        let time = Rc::clone(&self.0.time);
+        let _busy = time.busy();
+        let trouble = self.0.trouble.borrow().clone();
+        let trouble = trouble.filter(|_| request.url.contains(".pinterest.com/"));
+        if request.url.contains(".pinterest.com/") {
+            self.tell_time().await;
+        }
+        if let Some(trouble) = &trouble
+            && trouble.before(&request).await
+        {
+            return Err(HttpFailure::Offline);
+        }
+        let timeout_ms = request.timeout_ms;
+        let Some(trouble) = trouble else { return self.asked(request, &self.0.client).await };
+        let client = client(&trouble.proxy(), &self.0.authority);
+        tokio::select! {
+            answer = self.asked(request, &client) => answer,
+            () = trouble.hangs() => {
+                time.pass(f64::from(timeout_ms));
+                Err(HttpFailure::Timeout)
+            }
+        }
+    }
+
+    async fn asked(
+        &self,
+        request: HttpRequest,
+        client: &reqwest::Client,
+    ) -> Result<HttpResponse, HttpFailure> {
         let method = request.method.parse().map_err(|_| HttpFailure::NotSent)?;
-        let mut sending = self
-            .0
-            .client
-            .request(method, &request.url)
-            .timeout(Duration::from_millis(request.timeout_ms.into()));
+        let mut sending =
+            client.request(method, &request.url).timeout(Duration::from_millis(request.timeout_ms.into()));
         for (name, value) in &request.headers {
             sending = sending.header(*name, value);
         }
@@ -153,9 +291,18 @@ impl Http for Native {
         }
         Ok(HttpResponse { status, request_id, retry_after, rate_reset, date, body })
     }
+}
+
+impl Http for Native {
+    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpFailure> {
+        self.step().await;
+        let answer = self.sent(request).await;
+        self.step().await;
+        answer
+    }
 
     fn online(&self) -> bool {
-        true
+        self.0.online.get()
     }
 
     async fn pinterest_allowed(&self, _environment: Environment) -> bool {
@@ -173,6 +320,7 @@ impl Http for Native {
 
 impl Storage for Native {
     async fn read(&self, area: Area, key: &str) -> Result<Option<String>, StorageFailure> {
+        self.step().await;
         Ok(self.0.storage.borrow().get(&(area as u8, key.to_owned())).cloned())
     }
 
@@ -180,12 +328,16 @@ impl Storage for Native {
         if self.0.refused.get().is_some_and(|mark| text.contains(mark)) {
             return Err(StorageFailure);
         }
+        self.step().await;
         self.put(area, key, text);
+        self.step().await;
         Ok(())
     }
 
     async fn remove(&self, area: Area, key: &str) -> Result<(), StorageFailure> {
+        self.step().await;
         self.0.storage.borrow_mut().remove(&(area as u8, key.to_owned()));
+        self.step().await;
         Ok(())
     }
 
@@ -210,11 +362,11 @@ impl Locks for Native {
 
 impl Clock for Native {
     fn now(&self) -> f64 {
-        std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs_f64() * 1000.0
+        self.0.time.now()
     }
 
     async fn sleep(&self, ms: u32) {
-        tokio::time::sleep(Duration::from_millis(ms.into())).await;
+        self.0.time.sleep(ms).await;
     }
 
     fn stay_awake(&self) {}
@@ -373,11 +525,16 @@ impl Surface for Native {
         self.0.seen.opened.borrow_mut().push("options".into());
     }
 
-    async fn wake_at(&self, _at: Option<f64>) {}
+    async fn wake_at(&self, at: Option<f64>) {
+        self.step().await;
+        self.0.time.set_alarm(at);
+    }
 }
 
 impl Spawn for Native {
     fn spawn(&self, task: Task) {
-        tokio::task::spawn_local(task);
+        let mut tasks = self.0.tasks.borrow_mut();
+        tasks.retain(|task| !task.is_finished());
+        tasks.push(tokio::task::spawn_local(task));
     }
 }

@@ -98,7 +98,11 @@ impl Outcome {
     /// The entry to ask the core about from time to time.
     pub fn to_poll(&self) -> Option<&EntryId> {
         match self {
-            Self::Entry(entry) if !entry.state.is_final() && entry.state != EntryState::Unclear => {
+            // Of an unclear one there is news only while the core looks for its Pin.
+            Self::Entry(entry)
+                if !entry.state.is_final()
+                    && (entry.state != EntryState::Unclear || is_kind(entry, ProblemKind::OutcomeSought)) =>
+            {
                 Some(&entry.id)
             }
             _ => None,
@@ -151,12 +155,21 @@ impl Outcome {
                     Some(problem),
                 ) => Shown::Problem(problem.clone()),
                 (EntryState::Waiting(Waiting::Reconnect), Some(problem)) => Shown::Problem(problem.clone()),
+                (EntryState::Waiting(_), Some(problem))
+                    if matches!(problem.kind, ProblemKind::EarlierUnclear | ProblemKind::DailyLimit) =>
+                {
+                    Shown::Problem(problem.clone())
+                }
                 (EntryState::Waiting(waiting), _) => Shown::Waiting(waiting),
                 (EntryState::Unclear, None) => Shown::Problem(ProblemKind::OutcomeUnclear.into()),
                 (EntryState::Failed, None) => Shown::Problem(ProblemKind::Internal.into()),
             },
         }
     }
+}
+
+fn is_kind(entry: &EntryView, kind: ProblemKind) -> bool {
+    entry.problem.as_ref().is_some_and(|problem| problem.kind == kind)
 }
 
 #[cfg(test)]
@@ -220,6 +233,9 @@ mod tests {
         assert!(!outcome.is_busy());
         let unclear = Outcome::Entry(entry("a", EntryState::Unclear));
         assert_eq!(unclear.shown(), Shown::Problem(ProblemKind::OutcomeUnclear.into()));
+        let mut sought = entry("a", EntryState::Unclear);
+        sought.problem = Some(ProblemKind::OutcomeSought.into());
+        assert!(Outcome::Entry(sought).to_poll().is_some(), "the core looks for it");
     }
 
     #[test]

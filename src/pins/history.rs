@@ -1,0 +1,183 @@
+//! What was pinned: the person's own requests, searched, exported, and asked whether a picture is among them.
+
+use serde::Serialize;
+use tack_protocol::{EntryState, EntryView, ExportForm, matches_search};
+
+use crate::pins::Entry;
+use crate::{date, json, page};
+
+/// What the history shows: what has ended, but not what was seen in a private window, taken back before it left, or
+/// cleared.
+fn is_shown(entry: &Entry) -> bool {
+    entry.state.is_final() && !entry.private && !entry.cleared
+}
+
+/// Entries of the history that have the words of `search`, the newest first. `folded` takes case from a text.
+pub fn search(entries: &[Entry], search: &str, folded: impl Fn(&str) -> String) -> Vec<EntryView> {
+    let wanted = folded(search.trim());
+    let has = |entry: &&Entry| {
+        let draft = &entry.draft;
+        let board = draft.board.as_ref().map_or("", |board| &board.name);
+        let text = [board, &draft.title, &draft.description, &draft.page, &draft.link].join("\n");
+        wanted.is_empty() || matches_search(&folded(&text), &wanted)
+    };
+    entries.iter().rev().filter(|entry| is_shown(entry)).filter(has).map(Entry::view).collect()
+}
+
+/// The last entry that pinned the picture at `address`, in whatever size.
+pub fn pinned(entries: &[Entry], address: &str) -> Option<EntryView> {
+    let key = page::picture_key(address)?;
+    let is_it = |entry: &&Entry| {
+        entry.state == EntryState::Done
+            && is_shown(entry)
+            && (page::picture_key(&entry.draft.picture).as_ref() == Some(&key)
+                || page::picture_key(&entry.draft.shown).as_ref() == Some(&key))
+    };
+    entries.iter().rev().find(is_it).map(Entry::view)
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    date: String,
+    state: &'static str,
+    board: &'a str,
+    title: &'a str,
+    description: &'a str,
+    link: &'a str,
+    page: &'a str,
+    picture: &'a str,
+    pin: String,
+}
+
+impl<'a> Row<'a> {
+    fn of(entry: &'a Entry) -> Self {
+        let draft = &entry.draft;
+        Self {
+            date: date::text(entry.made_at),
+            state: match entry.state {
+                EntryState::Done => "pinned",
+                EntryState::HandedOver => "handed over",
+                EntryState::Withdrawn => "taken back",
+                _ if entry.may_be_pinned() => "unclear",
+                _ => "not pinned",
+            },
+            board: draft.board.as_ref().map_or("", |board| &board.name),
+            title: &draft.title,
+            description: &draft.description,
+            link: &draft.link,
+            page: &draft.page,
+            picture: &draft.picture,
+            pin: entry.view().pin_address().unwrap_or_default(),
+        }
+    }
+}
+
+/// The history as a file, the oldest first; its names are for programs, and so in no language.
+pub fn export(entries: &[Entry], form: ExportForm) -> String {
+    let rows = || entries.iter().filter(|entry| is_shown(entry)).map(Row::of);
+    match form {
+        ExportForm::Json => json::text(&rows().collect::<Vec<_>>()).unwrap_or_default(),
+        ExportForm::Csv => {
+            let mut out = String::from("date,state,board,title,description,link,page,picture,pin\r\n");
+            for row in rows() {
+                let cells = [
+                    row.date.as_str(),
+                    row.state,
+                    row.board,
+                    row.title,
+                    row.description,
+                    row.link,
+                    row.page,
+                    row.picture,
+                    row.pin.as_str(),
+                ];
+                for (at, cell) in cells.into_iter().enumerate() {
+                    if at > 0 {
+                        out.push(',');
+                    }
+                    push_cell(&mut out, cell);
+                }
+                out.push_str("\r\n");
+            }
+            out
+        }
+    }
+}
+
+/// RFC 4180. A text that a spreadsheet would take for a formula gets an apostrophe before it: titles come from pages.
+fn push_cell(out: &mut String, cell: &str) {
+    out.push('"');
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        out.push('\'');
+    }
+    for c in cell.chars() {
+        if c == '"' {
+            out.push('"');
+        }
+        out.push(c);
+    }
+    out.push('"');
+}
+
+#[cfg(test)]
+mod tests {
+    use tack_protocol::{BoardChoice, BoardId, EntryId, PinId};
+
+    use super::*;
+    use crate::pins::entry::tests::entry;
+
+    fn pinned_at(id: &str, picture: &str, title: &str) -> Entry {
+        let mut e = entry(EntryState::Done);
+        (e.id, e.pin) = (EntryId::new(id), Some(PinId::new("42")));
+        e.draft.board = Some(BoardChoice { id: BoardId::new("5"), name: "Recipes".into() });
+        (e.draft.picture, e.draft.title) = (picture.into(), title.into());
+        e
+    }
+
+    #[test]
+    fn a_picture_is_known_in_another_size_and_with_other_trackers() {
+        let all = [pinned_at("a", "https://shop.example/x-300x200.jpg?utm_source=mail", "A teapot")];
+        for (address, known) in [
+            ("https://shop.example/x.jpg", true),
+            ("http://shop.example/x-1200x800.jpg?utm_campaign=b", true),
+            ("https://shop.example/x.jpg?w=640", true),
+            ("https://shop.example/y.jpg", false),
+            ("canvas:7", false),
+        ] {
+            assert_eq!(pinned(&all, address).is_some(), known, "{address}");
+        }
+        let mut private = all.clone();
+        private[0].private = true;
+        assert!(pinned(&private, "https://shop.example/x.jpg").is_none());
+    }
+
+    #[test]
+    fn is_searched_by_words() {
+        let all = [
+            pinned_at("a", "https://shop.example/a.jpg", "A blue teapot"),
+            pinned_at("b", "https://shop.example/b.jpg", "A red chair"),
+            Entry { state: EntryState::Queued, ..pinned_at("c", "https://shop.example/c.jpg", "A chair") },
+            Entry { cleared: true, ..pinned_at("d", "https://shop.example/d.jpg", "A chair") },
+        ];
+        let found = |words: &str| -> Vec<String> {
+            search(&all, words, str::to_lowercase).into_iter().map(|e| e.id.as_str().to_owned()).collect()
+        };
+        assert_eq!(found(""), ["b", "a"]);
+        assert_eq!(found("Chair"), ["b"]);
+        assert_eq!(found("recipes"), ["b", "a"]);
+        assert!(found("lamp").is_empty());
+    }
+
+    #[test]
+    fn is_exported_so_that_no_cell_breaks_out() {
+        let all = [pinned_at("a", "https://shop.example/a.jpg", "=HYPERLINK(\"evil\"), it said")];
+        assert_eq!(
+            export(&all, ExportForm::Csv),
+            "date,state,board,title,description,link,page,picture,pin\r\n\"1970-01-01T00:00:00Z\",\"pinned\",\
+             \"Recipes\",\"'=HYPERLINK(\"\"evil\"\"), it said\",\"\",\"\",\"\",\"https://shop.example/a.jpg\",\
+             \"https://www.pinterest.com/pin/42/\"\r\n"
+        );
+        let json: serde_json::Value = serde_json::from_str(&export(&all, ExportForm::Json)).unwrap();
+        assert_eq!(json[0]["title"], "=HYPERLINK(\"evil\"), it said");
+    }
+}

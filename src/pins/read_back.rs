@@ -1,0 +1,142 @@
+//! Reading a board back, for Pins whose answer got lost.
+
+use serde::{Deserialize, Serialize};
+use tack_protocol::{
+    BoardId, ConnectionId, EntryId, EntryState, PinId, Problem, ProblemKind, SectionId, Suspect,
+};
+
+use crate::auth::tokens::with_token;
+use crate::pins::reading::{self, Finding, Verdict};
+use crate::pins::{Entry, journal, publisher};
+use crate::pinterest::Failed;
+use crate::pinterest::pin_list::{self, Listed, PinList};
+use crate::ports::{Area, Lock, Ports, Storage, StorageFailure};
+use crate::record;
+
+/// What the person chooses from: in memory only, since Pinterest does not allow storing what its API gives.
+const SUSPECTS: &str = "suspects.v1.";
+
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Suspects(Vec<Suspect>);
+
+/// Reads the board of the unclear entry `id`, once for all unclear entries of that board.
+///
+/// # Errors
+/// The storage failed.
+pub async fn read<P: Ports>(ports: &P, entries: &[Entry], id: &EntryId) -> Result<(), StorageFailure> {
+    let Some(first) = entries.iter().find(|entry| entry.id == *id) else { return Ok(()) };
+    let (Some(connection), Some(board)) = (&first.draft.connection, &first.draft.board) else {
+        return Ok(());
+    };
+    let is_read = |entry: &&Entry| {
+        entry.state == EntryState::Unclear
+            && entry.draft.connection == first.draft.connection
+            && reading::is_same_place(entry, first)
+    };
+    let read: Vec<&Entry> = entries.iter().filter(is_read).collect();
+    let told = pins_of(ports, connection, &board.id, &read).await;
+    let now = ports.now();
+    let (list, gone) = match told {
+        Ok(list) => (list, false),
+        // A board that is gone is read by nobody.
+        Err(failed) => (PinList::default(), failed.problem.kind == ProblemKind::BoardGone),
+    };
+    let ahead = reading::ahead(list.time, now, entries, &list.pins);
+    let read: Vec<EntryId> = read.into_iter().map(|entry| entry.id.clone()).collect();
+    for mut finding in reading::findings(&read, entries, &list.pins, ahead, list.complete, now) {
+        if gone && finding.step.is_none() {
+            finding.step = Some(reading::asked());
+        }
+        conclude(ports, finding, &list.pins).await?;
+    }
+    Ok(())
+}
+
+async fn conclude<P: Ports>(ports: &P, finding: Finding, pins: &[Listed]) -> Result<(), StorageFailure> {
+    let held = ports.lock(Lock::Journal).await;
+    // Meanwhile the person may have left it at that.
+    let current = journal::load(ports, &finding.id).await?;
+    let Some(mut entry) = current.filter(|entry| entry.state == EntryState::Unclear) else { return Ok(()) };
+    entry.course = finding.course;
+    let Some(step) = finding.step else { return journal::store(ports, &entry).await };
+    if !finding.suspects.is_empty() {
+        keep(ports, &finding.id, &finding.suspects, pins).await;
+    }
+    publisher::end(ports, &mut entry, step).await?;
+    drop(held);
+    Ok(())
+}
+
+/// The Pins of a board, and of the sections that the entries went to: nobody says whether the one has the others.
+async fn pins_of<P: Ports>(
+    ports: &P,
+    connection: &ConnectionId,
+    board: &BoardId,
+    read: &[&Entry],
+) -> Result<PinList, Failed> {
+    let mut places: Vec<Option<&SectionId>> = vec![None];
+    for section in read.iter().filter_map(|entry| entry.draft.section.as_ref()) {
+        if !places.contains(&Some(section)) {
+            places.push(Some(section));
+        }
+    }
+    let since = |time: Option<f64>| {
+        let ahead = time.map(|time| time - ports.now());
+        read.iter().map(|entry| reading::since(entry, ahead)).fold(f64::INFINITY, f64::min)
+    };
+    let mut all = PinList { complete: true, ..PinList::default() };
+    for section in places {
+        let list = with_token(ports, connection, async |client| {
+            pin_list::list(client, board, section, &since).await
+        })
+        .await?;
+        all.complete &= list.complete;
+        all.time = list.time.or(all.time);
+        for pin in list.pins {
+            if !all.pins.iter().any(|known| known.id == pin.id) {
+                all.pins.push(pin);
+            }
+        }
+    }
+    Ok(all)
+}
+
+async fn keep<P: Storage>(ports: &P, id: &EntryId, suspects: &[PinId], pins: &[Listed]) -> Vec<Suspect> {
+    let known = |id: &PinId| {
+        let pin = pins.iter().find(|pin| pin.id == *id)?;
+        Some(Suspect { pin: pin.id.clone(), picture: pin.picture.clone(), title: pin.title.clone() })
+    };
+    let suspects = Suspects(suspects.iter().filter_map(known).collect());
+    // What cannot be kept is read anew.
+    let _ = record::write(ports, Area::Session, &[SUSPECTS, id.as_str()].concat(), &suspects).await;
+    suspects.0
+}
+
+/// The Pins that may be the one of an entry: as they were read, or, after the browser was closed, read anew.
+///
+/// # Errors
+/// The board could not be read.
+pub async fn suspects<P: Ports>(ports: &P, entry: &Entry) -> Result<Vec<Suspect>, Problem> {
+    let key = [SUSPECTS, entry.id.as_str()].concat();
+    if let Some(Suspects(kept)) = record::read(ports, Area::Session, &key).await? {
+        return Ok(kept);
+    }
+    let (Some(connection), Some(board)) = (&entry.draft.connection, &entry.draft.board) else {
+        return Ok(Vec::new());
+    };
+    let list = pins_of(ports, connection, &board.id, &[entry]).await.map_err(|failed| failed.problem)?;
+    let entries = journal::all(ports).await?;
+    let ahead = reading::ahead(list.time, ports.now(), &entries, &list.pins);
+    let suspects = match reading::judge(entry, &entries, &list.pins, ahead) {
+        Verdict::Missing => Vec::new(),
+        Verdict::Found(pin) => vec![pin],
+        Verdict::Unsure(pins) => pins,
+    };
+    Ok(keep(ports, &entry.id, &suspects, &list.pins).await)
+}
+
+/// Forgets them: the person has answered.
+pub async fn forget<P: Storage>(ports: &P, id: &EntryId) {
+    // The browser forgets them with its end.
+    let _ = ports.remove(Area::Session, &[SUSPECTS, id.as_str()].concat()).await;
+}
