@@ -414,7 +414,7 @@ fn without_a_network_pins_wait_and_go_on_by_themselves() {
         let app = connected(&world, &ports).await;
         let drafts = [draft(&app, "Garden").await, draft(&app, "Recipes").await];
         ports.set_online(false);
-        ports.trouble(Rc::new(NoNetwork(ports.clone(), world.standin.clone())));
+        ports.trouble(Some(Rc::new(NoNetwork(ports.clone(), world.standin.clone()))));
         let mut ids = Vec::new();
         for draft in drafts {
             let offline = |e: &EntryView| e.state == EntryState::Waiting(Waiting::Network);

@@ -158,9 +158,9 @@ impl Native {
         self.0.skew.set(ms);
     }
 
-    /// From now on, things go wrong.
-    pub fn trouble(&self, trouble: Rc<dyn Trouble>) {
-        *self.0.trouble.borrow_mut() = Some(trouble);
+    /// From now on, things go wrong, or no longer.
+    pub fn trouble(&self, trouble: Option<Rc<dyn Trouble>>) {
+        *self.0.trouble.borrow_mut() = trouble;
     }
 
     /// The background is stopped after so many steps of its own.
@@ -171,6 +171,18 @@ impl Native {
     /// Comes when it was stopped.
     pub async fn stopped(&self) {
         self.0.stopped.notified().await;
+    }
+
+    /// Begins a task of the background.
+    pub fn begin(&self, task: impl Future<Output = ()> + 'static) {
+        self.spawn(Box::pin(task));
+    }
+
+    /// The texts under the keys of an area that begin with `prefix`.
+    pub fn records_of(&self, area: Area, prefix: &str) -> Vec<String> {
+        let storage = self.0.storage.borrow();
+        let wanted = storage.iter().filter(|((a, key), _)| *a == area as u8 && key.starts_with(prefix));
+        wanted.map(|(_, text)| text.clone()).collect()
     }
 
     /// Ends all that the background had begun.
@@ -202,7 +214,12 @@ impl Native {
 
     /// The stand-in's clock goes by this one.
     pub async fn tell_time(&self) {
-        let now = (self.0.time.now() + self.0.skew.get()).floor() as u64;
+        self.tell_time_of(self.0.time.now()).await;
+    }
+
+    /// Puts the stand-in's clock to what it shows when this one shows `at`.
+    pub async fn tell_time_of(&self, at: f64) {
+        let now = (at + self.0.skew.get()).floor() as u64;
         let url = format!("{}/_standin/clock", self.0.standin);
         let body = format!("{{\"now_ms\":{now}}}");
         self.0.control.post(url).body(body).send().await.unwrap();
