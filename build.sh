@@ -25,6 +25,7 @@ help() {
     e2e [FILTER]      build, and the end-to-end tests in Chromium and Firefox; FILTER: a part of the tests' file names
   bench               measures, each as a ratio within one run
   bench pages [--pages DIR]  on how many pages of a corpus the first picture offered is the right one
+  bench chaos [--seed S] [--pins N]  N Pins through a network that cuts and holds and a background that is stopped, and how many were made
   help                this
 Settings: TACK_DEFAULT_RELAY (address built in as the default relay), TACK_CACHE (where tools are kept), TACK_BROWSERS (of e2e: "chromium firefox")
 TEXT
@@ -137,7 +138,32 @@ cmd_e2e() {
   stage e2e node tests/e2e/run.mjs "$@"
 }
 
+# Pins through a network that cuts and holds; ends with the count.
+chaos() {
+  local seed=1 pins=200 said
+  while [[ $# -gt 0 ]]; do
+    case $1 in
+      --seed) seed=${2:?--seed needs a number} ;;
+      --pins) pins=${2:?--pins needs a number} ;;
+      *) die "unknown: $1" ;;
+    esac
+    shift 2
+  done
+  cargo build --quiet --locked -p tack-relay -p tack-standin
+  if ! said=$(TACK_CHAOS_SEED=$seed TACK_CHAOS_PINS=$pins cargo test --quiet --locked -p tack --test chaos -- --ignored --nocapture any_seed 2>&1); then
+    say "$said"
+    die "seed $seed, $pins Pins: failed"
+  fi
+  grep '^seed ' <<<"$said"
+  grep '^asked ' <<<"$said"
+}
+
 cmd_bench() {
+  if [[ ${1:-} == chaos ]]; then
+    need_rust
+    chaos "${@:2}"
+    return
+  fi
   setup_tests
   cmd_build
   if [[ ${1:-} == pages ]]; then

@@ -7,7 +7,7 @@ use tack_protocol::{ConnectionId, Draft, EntryId, EntryState, Waiting};
 use crate::auth::proof::random_text;
 use crate::order;
 use crate::pins::{Entry, upload};
-use crate::ports::{Area, Clock, Ports, Random, Storage, StorageFailure};
+use crate::ports::{Area, Clock, Lock, Ports, Random, Storage, StorageFailure};
 use crate::record;
 
 const PREFIX: &str = "journal.v1.";
@@ -123,9 +123,8 @@ pub async fn all<P: Ports>(ports: &P) -> Result<Vec<Entry>, StorageFailure> {
 ///
 /// # Errors
 /// The storage failed.
-pub async fn prune<P: Ports>(ports: &P) -> Result<(), StorageFailure> {
+pub async fn prune<P: Ports>(ports: &P, all: Vec<Entry>) -> Result<(), StorageFailure> {
     let now = ports.now();
-    let all = all(ports).await?;
     // What may be the Pin of an unclear one is told from it by being known.
     if all.iter().any(Entry::is_sought) {
         return Ok(());
@@ -137,8 +136,12 @@ pub async fn prune<P: Ports>(ports: &P) -> Result<(), StorageFailure> {
     let too_many = ended.iter().filter(|e| !e.private).count().saturating_sub(JOURNAL_KEPT);
     let (private, kept): (Vec<Entry>, Vec<Entry>) = ended.into_iter().partition(|e| e.private);
     let over = private.into_iter().filter(|e| (now - e.since).abs() > UNDO_MS);
-    for entry in over.chain(kept.into_iter().take(too_many)) {
-        remove(ports, &entry).await?;
+    for old in over.chain(kept.into_iter().take(too_many)) {
+        let _held = ports.lock(Lock::Journal).await;
+        // The person may have had a failed one sent again meanwhile.
+        if let Some(entry) = load(ports, &old.id).await?.filter(|entry| entry.state.is_final()) {
+            remove(ports, &entry).await?;
+        }
     }
     Ok(())
 }

@@ -77,7 +77,7 @@ pub async fn publish<P: Ports>(ports: &P) -> Result<Published, StorageFailure> {
                 };
                 let waiting = entries.iter().filter(waits).count() as u32;
                 ports.wake_at(next.map(|at| at.min(ports.now() + ALARM_MAX_MS))).await;
-                journal::prune(ports).await?;
+                journal::prune(ports, entries).await?;
                 return Ok(Published { sent, next, waiting });
             }
         };

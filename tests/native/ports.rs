@@ -69,7 +69,7 @@ struct Inner {
     /// By how much Pinterest's clock is ahead.
     skew: Cell<f64>,
     /// What goes wrong, decided anew for each request to Pinterest.
-    trouble: RefCell<Option<Rc<dyn Trouble>>>,
+    trouble: RefCell<Option<(Rc<dyn Trouble>, reqwest::Client)>>,
     /// After so many steps the background is stopped.
     stop_in: Cell<Option<u64>>,
     stopped: Notify,
@@ -160,7 +160,11 @@ impl Native {
 
     /// From now on, things go wrong, or no longer.
     pub fn trouble(&self, trouble: Option<Rc<dyn Trouble>>) {
-        *self.0.trouble.borrow_mut() = trouble;
+        let through = |trouble: Rc<dyn Trouble>| {
+            let client = client(&trouble.proxy(), &self.0.authority);
+            (trouble, client)
+        };
+        *self.0.trouble.borrow_mut() = trouble.map(through);
     }
 
     /// The background is stopped after so many steps of its own.
@@ -230,6 +234,7 @@ impl Native {
 fn client(proxy: &str, authority: &[u8]) -> reqwest::Client {
     reqwest::Client::builder()
         .proxy(reqwest::Proxy::https(proxy).unwrap())
+        .tls_built_in_root_certs(false)
         .add_root_certificate(reqwest::Certificate::from_pem(authority).unwrap())
         .redirect(reqwest::redirect::Policy::none())
         .pool_max_idle_per_host(0)
@@ -263,14 +268,13 @@ impl Native {
         if request.url.contains(".pinterest.com/") {
             self.tell_time().await;
         }
-        if let Some(trouble) = &trouble
+        if let Some((trouble, _)) = &trouble
             && trouble.before(&request).await
         {
             return Err(HttpFailure::Offline);
         }
         let timeout_ms = request.timeout_ms;
-        let Some(trouble) = trouble else { return self.asked(request, &self.0.client).await };
-        let client = client(&trouble.proxy(), &self.0.authority);
+        let Some((trouble, client)) = trouble else { return self.asked(request, &self.0.client).await };
         tokio::select! {
             answer = self.asked(request, &client) => answer,
             () = trouble.hangs() => {
