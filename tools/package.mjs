@@ -3,6 +3,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import zlib from 'node:zlib';
+import zopfli from '@gfx/zopfli';
 import { manifestFor, version } from './manifest.mjs';
 
 const MOST = 350 * 1024;
@@ -23,15 +24,22 @@ function filesUnder(folder, prefix = '') {
     .sort();
 }
 
+/** Deflated as small as the format allows: some 5 % less than zlib makes of it. */
+async function deflate(data) {
+  const packed = Buffer.from(await zopfli.deflateAsync(data, { numiterations: 15 }));
+  if (!zlib.inflateRawSync(packed).equals(data)) throw new Error('what was packed does not unpack');
+  return packed;
+}
+
 /** A zip archive of `[name, bytes]`, all dated 1 January 1980, the first day that the format knows. */
-function zip(entries) {
+async function zip(entries) {
   const DATE = (1 << 5) | 1;
   const UTF8_NAMES = 0x800;
   const parts = [];
   const directory = [];
   let offset = 0;
   for (const [name, data] of entries) {
-    const packed = zlib.deflateRawSync(data, { level: 9 });
+    const packed = await deflate(data);
     const shared = Buffer.alloc(26);
     [20, UTF8_NAMES, 8, 0, DATE].forEach((value, i) => shared.writeUInt16LE(value, i * 2));
     [crc32(data), packed.length, data.length].forEach((value, i) => shared.writeUInt32LE(value, 10 + i * 4));
@@ -59,7 +67,7 @@ for (const browser of ['chrome', 'firefox']) {
   const entries = filesUnder(folder)
     .map((name) => [name, name === 'manifest.json' ? manifest : fs.readFileSync(path.join(folder, name))]);
   const file = path.join('dist', `tack-${browser}-${version()}.zip`);
-  const bytes = zip(entries);
+  const bytes = await zip(entries);
   fs.writeFileSync(file, bytes);
   console.log(`tack: ${file}: ${entries.length} files, ${bytes.length} bytes`);
   if (bytes.length > MOST) throw new Error(`${file} is larger than ${MOST} bytes`);

@@ -97,3 +97,31 @@ scenario('a refused connection asks to connect again', { allow: NETWORK }, async
   await world.look(popup, 'popup-reconnect');
   assert.deepEqual(await world.standin.pins(), []);
 });
+
+scenario('of a Pin that may be there, the person says whether it is', {}, async (world) => {
+  const { browser, standin } = world;
+  const { popup } = await save(world);
+  await popup.role('status').shows(exactly(word('saved', 'Garden')));
+  await browser.closePopup();
+  const [pin] = await standin.pins();
+  // As after two readings, minutes apart, of a board that has several such Pins.
+  await browser.inBackground(async (found, address) => {
+    const all = await browser.storage.local.get(null);
+    const key = Object.keys(all).find((name) => name.startsWith('journal.v1.'));
+    const entry = JSON.parse(all[key]);
+    Object.assign(entry, { state: { waiting: 'person' }, pin: null });
+    entry.problem = { kind: 'outcome_unsure', detail: null, owner_message: null, not_before: null, details: null };
+    await browser.storage.local.set({ [key]: JSON.stringify(entry) });
+    const suspects = [{ pin: found.id, picture: address, title: found.title }];
+    await browser.storage.session.set({ [`suspects.v1.${entry.id}`]: JSON.stringify(suspects) });
+  }, pin, `https://cdn.example/pinned/${pin.sha256}`);
+  const again = await world.openPopup(await world.openTab('https://shop.example/empty'));
+  await again.shows(problem('outcome_unsure'));
+  await again.role('button', word('unsure_is')).wait();
+  await world.look(again, 'popup-unsure');
+  await again.role('button', word('unsure_is')).click();
+  await again.role('button', word('unsure_is')).gone();
+  const stored = await browser.inBackground(async () => JSON.stringify(await browser.storage.local.get(null)));
+  assert.match(stored, /\\"state\\":\\"done\\"/);
+  assert.equal((await standin.pins()).length, 1);
+});

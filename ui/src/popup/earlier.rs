@@ -4,6 +4,7 @@ use tack_protocol::{EntryState, EntryView, ProblemKind, Word};
 
 use super::news::waiting_words;
 use super::state::Popup;
+use super::unsure::{is_unsure, unsure};
 use crate::element::{El, el, picture};
 use crate::icons::{Icon, icon_button};
 use crate::model::outcome::Outcome;
@@ -21,7 +22,11 @@ pub(super) fn earlier(popup: Popup) -> El {
             let mut open = entries.iter().filter(|entry| is_bad(entry.state) || !entry.state.is_final());
             let first = open.next();
             let more = open.count() as u32;
-            first.map(|entry| line(popup, entry, more)).into_iter().collect()
+            let shown = |entry| match is_unsure(entry) {
+                true => unsure(popup, entry),
+                false => line(popup, entry, more),
+            };
+            first.map(shown).into_iter().collect()
         })
     })
 }

@@ -12,6 +12,7 @@ mod news;
 mod pictures;
 mod saving;
 mod state;
+mod unsure;
 mod ways;
 
 use tack_browser::page;

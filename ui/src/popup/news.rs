@@ -7,6 +7,7 @@ use tack_browser::{i18n, page};
 use tack_protocol::{Problem, ProblemKind, Waiting, Word};
 
 use super::state::Popup;
+use super::unsure::{is_unsure, unsure};
 use crate::element::{El, button, el};
 use crate::icons::{Icon, icon};
 use crate::live::Live;
@@ -56,7 +57,10 @@ pub(super) fn news(popup: Popup) -> [El; 3] {
     });
     let problem = el("div", "").content_fn(move || {
         wrong.with(|wrong| match wrong {
-            Some((With::Save, problem)) => vec![save_problem(popup, problem)],
+            Some((With::Save, problem)) => {
+                let asked = popup.outcome.peek(|outcome| outcome.entry().filter(|e| is_unsure(e)).cloned());
+                vec![asked.map_or_else(|| save_problem(popup, problem), |entry| unsure(popup, &entry))]
+            }
             Some((With::Way, problem)) => vec![way_problem(popup, problem)],
             Some((With::Connect, problem)) => vec![connect_problem(popup, problem)],
             None => Vec::new(),

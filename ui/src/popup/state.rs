@@ -240,7 +240,7 @@ impl Popup {
         }
     }
 
-    fn take_entry(self, entry: EntryView) {
+    pub(super) fn take_entry(self, entry: EntryView) {
         // At once, and not with the status that follows: what is missing shall not change its place on the page.
         match entry.problem.as_ref().map(|problem| problem.kind) {
             Some(ProblemKind::NeedsReconnecting) if self.standing.now().can_save() => {
@@ -355,12 +355,17 @@ impl Popup {
                 self.load_boards(true);
                 page::focus(SEARCH);
             }
-            Action::CreateBoard | Action::ViewBoard => page::open_tab(&self.boards_address()),
+            Action::CreateBoard | Action::ViewBoard => self.view_board(),
             Action::TryAgain => again(),
             Action::LookAgain => self.look(),
             Action::OpenSettings => page::open_options(),
             Action::HandOff => self.hand_off(),
         }
+    }
+
+    /// Opens the person's boards at Pinterest.
+    pub(super) fn view_board(self) {
+        page::open_tab(&self.boards_address());
     }
 
     /// The person's own boards at Pinterest.
