@@ -8,7 +8,7 @@ use crate::ports::{Badge, Ports};
 /// Tells how an entry ended, unless an open popup shows it.
 pub async fn outcome<P: Ports>(ports: &P, entry: &Entry) {
     let (badge, title, message) = match (entry.state, &entry.problem) {
-        (EntryState::Done, _) => {
+        (EntryState::Done, None) => {
             let board = entry.draft.board.as_ref().map(|b| b.name.clone()).unwrap_or_default();
             (Badge::Done, Phrase { word: Word::NoticeSavedTitle, args: vec![board] }, title_of(entry))
         }
@@ -21,7 +21,7 @@ pub async fn outcome<P: Ports>(ports: &P, entry: &Entry) {
             (Badge::Trouble, title, ports.text(&problem.how()))
         }
         // What the person alone can end.
-        (EntryState::Waiting(_), Some(problem)) => {
+        (EntryState::Done | EntryState::Waiting(_), Some(problem)) => {
             (Badge::Trouble, problem.title(), ports.text(&problem.how()))
         }
         _ => return,

@@ -85,6 +85,12 @@ pub const READ_AFTER_MS: f64 = 5_000.0;
 /// Between two whole readings of a board that have no such Pin, after which there is none. How far Pinterest's lists lag
 /// behind is not documented.
 pub const READ_APART_MS: f64 = 5.0 * 60_000.0;
+/// Between a Pin that was sent beside others and the reading that confirms it.
+pub const CONFIRM_AFTER_MS: f64 = 60_000.0;
+/// So often it is tried.
+pub const CONFIRM_MAX: u32 = 3;
+/// A Pin that leaves later than this after Save was queued.
+pub const QUEUED_MS: f64 = 5_000.0;
 /// Readings of a board that come to no end, until the person is asked.
 pub const READS_MAX: u32 = 12;
 /// Pins of one board that are read, the whole number of pages; a list without end must end somewhere.

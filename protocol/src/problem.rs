@@ -308,6 +308,8 @@ problems! {
     OutcomeUnsure: ProblemOutcomeUnsureTitle, ProblemOutcomeUnsureWhy, ProblemOutcomeUnsureHow, ViewBoard;
     /// Another one with the same board and link is unclear.
     EarlierUnclear: ProblemEarlierUnclearTitle, ProblemEarlierUnclearWhy, ProblemEarlierUnclearHow, None;
+    /// One request seems to have made two Pins.
+    PinDoubled: ProblemPinDoubledTitle, ProblemPinDoubledWhy, ProblemPinDoubledHow, ViewBoard;
     /// The request left, and what came of it was never found out.
     OutcomeUnclear: ProblemOutcomeUnclearTitle, ProblemOutcomeUnclearWhy, ProblemOutcomeUnclearHow, ViewBoard;
     /// The journal has no such entry.

@@ -122,6 +122,11 @@ pub enum Request {
         /// Their word.
         word: Settlement,
     },
+    /// Delete the second Pin that an entry seems to have made ([`crate::ProblemKind::PinDoubled`]) → [`Answer::Entry`].
+    DeleteTwin {
+        /// Which.
+        id: EntryId,
+    },
     /// What was pinned, handed over, or failed → [`Answer::Entries`].
     History {
         /// Words that board, title, page or link have; empty for everything.
@@ -189,6 +194,7 @@ impl Request {
             | Self::Change { .. }
             | Self::Suspects { .. }
             | Self::Settle { .. }
+            | Self::DeleteTwin { .. }
             | Self::Pinned { .. }
             | Self::HandOff { .. } => page == Page::Popup,
             Self::History { .. } | Self::Export { .. } | Self::ClearHistory => page != Page::Welcome,
@@ -225,6 +231,7 @@ impl Bounded for Request {
             | Self::Dismiss { ref id }
             | Self::SendNow { ref id }
             | Self::Suspects { ref id }
+            | Self::DeleteTwin { ref id }
                 if id.as_str().len() > OWN_ID_MAX =>
             {
                 return None;

@@ -153,6 +153,7 @@ impl<P: Ports> App<P> {
                 }
                 Ok(Answer::Done)
             }
+            Request::DeleteTwin { id } => Ok(Answer::Entry(undo::delete_twin(ports, &id).await?)),
             Request::PinLater { id, draft, at } => Ok(Answer::Entry(self.pin_later(id, draft, at).await?)),
             Request::SendNow { id } => {
                 let entry = settle::send_now(ports, &id).await?;

@@ -17,6 +17,9 @@ pub struct Entry {
     pub state: EntryState,
     /// The Pin, once there is one.
     pub pin: Option<PinId>,
+    /// A second Pin that its one request seems to have made.
+    #[serde(default)]
+    pub twin: Option<PinId>,
     /// Why it waits, failed, or is unclear.
     pub problem: Option<Problem>,
     /// When it came to `state`, milliseconds since 1970.
@@ -52,6 +55,8 @@ pub struct Course {
     pub missed_at: Option<f64>,
     /// It goes ahead of those that wait for the same: whether their cause is over shows with this one.
     pub ahead: bool,
+    /// It was sent beside others, or late: its board is read once more, for a second Pin of it.
+    pub unconfirmed: bool,
     /// When the person wants it to be sent.
     pub due: Option<f64>,
 }
@@ -104,6 +109,7 @@ impl Entry {
             draft,
             state,
             pin: None,
+            twin: None,
             problem: None,
             since: now,
             private,

@@ -1,7 +1,7 @@
 //! What the publisher does next: decided from the journal, the clock, and what can be used, by a pure function, so that
 //! every background comes to the same end wherever the one before was stopped.
 
-use tack_protocol::limits::{BULK, BULK_SPACING_MS, OFFLINE_MS, PAUSE_MS, SPACING_MS};
+use tack_protocol::limits::{BULK, BULK_SPACING_MS, CONFIRM_AFTER_MS, OFFLINE_MS, SPACING_MS};
 use tack_protocol::{ConnectionId, EntryId, EntryState, Problem, ProblemKind, Waiting};
 
 use crate::pins::entry::Step;
@@ -28,6 +28,8 @@ pub enum Next {
     Send(EntryId),
     /// Read the board of an unclear one.
     Read(EntryId),
+    /// Read the board of one that is done, for a second Pin of it.
+    Confirm(EntryId),
     /// Nothing, until a time or an event.
     Rest(Option<f64>),
 }
@@ -67,7 +69,23 @@ pub fn next(entries: &[Entry], sky: Sky<'_>) -> Next {
         };
         return Next::Move(entry.id.clone(), step);
     }
+    // At last what nothing waits for.
+    for entry in entries.iter().filter(|entry| entry.state == EntryState::Done && entry.course.unconfirmed) {
+        let due = confirmed_at(entry, sky.now);
+        if due > sky.now {
+            rest.until(due);
+        } else if sky.online && is_usable(entry, sky) {
+            return Next::Confirm(entry.id.clone());
+        }
+    }
     Next::Rest(rest.0)
+}
+
+/// When the board of one that is done is read.
+fn confirmed_at(entry: &Entry, now: f64) -> f64 {
+    let last = entry.course.read_at.unwrap_or(0.0).max(entry.since);
+    // A clock that was set back must not put it off for years.
+    if last > now + CONFIRM_AFTER_MS { now } else { last + CONFIRM_AFTER_MS }
 }
 
 /// How long to wait before the next one is sent, milliseconds.
@@ -94,14 +112,9 @@ fn is_usable(entry: &Entry, sky: Sky<'_>) -> bool {
 
 /// Why a queued entry is not sent, and for what it waits then.
 fn stopped(entry: &Entry, entries: &[Entry], sky: Sky<'_>) -> Option<(Waiting, Problem)> {
-    let unclear = entries.iter().find(|other| {
-        other.state == EntryState::Unclear
-            && other.draft.connection == entry.draft.connection
-            && is_same_place(other, entry)
-            && same_link(&other.draft.link, &entry.draft.link)
-    });
-    if let Some(unclear) = unclear {
-        let until = reading::due(unclear, sky.now).max(sky.now + PAUSE_MS / 4.0);
+    if let Some(unclear) = unclear_beside(entry, entries) {
+        // When it may be clear; it goes on when it is.
+        let until = reading::due(unclear, sky.now).max(sky.now);
         return Some((Waiting::Until(until), ProblemKind::EarlierUnclear.into()));
     }
     let held = hold(entry, entries).filter(|_| !entry.course.ahead)?;
@@ -109,6 +122,16 @@ fn stopped(entry: &Entry, entries: &[Entry], sky: Sky<'_>) -> Option<(Waiting, P
     // What it was asked, this one was not.
     let problem = Problem { details: None, ..held.problem.clone()? };
     Some((waiting, problem))
+}
+
+/// An unclear entry for whose Pin that of `entry` could be taken.
+fn unclear_beside<'a>(entry: &Entry, entries: &'a [Entry]) -> Option<&'a Entry> {
+    entries.iter().find(|other| {
+        other.state == EntryState::Unclear
+            && other.draft.connection == entry.draft.connection
+            && is_same_place(other, entry)
+            && same_link(&other.draft.link, &entry.draft.link)
+    })
 }
 
 /// The step of an entry that waits, once it is time.
@@ -121,6 +144,9 @@ fn resumed(
 ) -> Option<Step> {
     if entry.is_unsure() {
         return None;
+    }
+    if entry.problem.as_ref().is_some_and(|problem| problem.kind == ProblemKind::EarlierUnclear) {
+        return unclear_beside(entry, entries).is_none().then_some(Step::Resume { ahead: false });
     }
     if !is_held(entry) {
         return is_over(waiting, entry, sky, rest).then_some(Step::Resume { ahead: false });
@@ -229,7 +255,12 @@ mod tests {
             panic!("it has to wait")
         };
         assert_eq!((id.as_str(), problem.kind), ("b", ProblemKind::EarlierUnclear));
-        assert!(until > 1.0);
+        assert!(until >= 1.0);
+        let mut waits = same.clone();
+        waits.step(Step::Wait(Waiting::Until(until), problem), 1.0).unwrap();
+        let now = reading::due(&unclear, 1.0);
+        assert_eq!(plan(&[unclear.clone(), waits.clone()], now, true, true), Next::Read(EntryId::new("a")));
+        assert_eq!(plan(&[waits], 1.0, true, true), moved("b", Step::Resume { ahead: false }));
         let mut elsewhere = same.clone();
         elsewhere.draft.board = Some(BoardChoice { id: BoardId::new("6"), name: "Garden".into() });
         assert_eq!(plan(&[unclear, elsewhere], 1.0, true, true), Next::Send(EntryId::new("b")));
@@ -301,6 +332,17 @@ mod tests {
         assert_eq!(plan(&all, 50.0, true, true), Next::Send(EntryId::new("b")));
         assert_eq!(plan(&all[..1], 50.0, true, true), Next::Rest(Some(100.0)));
         assert_eq!(plan(&all[..1], 100.0, true, true), moved("a", Step::Resume { ahead: false }));
+    }
+
+    #[test]
+    fn what_was_sent_beside_others_is_confirmed_at_last() {
+        let mut done = at("a", EntryState::Done, None);
+        done.course.unconfirmed = true;
+        let all = [done, at("b", EntryState::Queued, None)];
+        assert_eq!(plan(&all, 1e9, true, true), Next::Send(EntryId::new("b")));
+        assert_eq!(plan(&all[..1], 0.0, true, true), Next::Rest(Some(CONFIRM_AFTER_MS)));
+        assert_eq!(plan(&all[..1], 1e9, true, true), Next::Confirm(EntryId::new("a")));
+        assert_eq!(plan(&all[..1], 1e9, false, true), Next::Rest(None));
     }
 
     #[test]

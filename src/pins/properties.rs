@@ -114,6 +114,7 @@ impl World {
 
     fn send(&mut self, id: &EntryId) {
         self.step(id, Step::Send);
+        self.of(id).course.unconfirmed = self.dice.roll(2) == 0;
         let lost = Step::Lost(ProblemKind::OutcomeSought.into());
         match if self.rough { self.dice.roll(12) } else { 0 } {
             0..4 => {
@@ -180,6 +181,14 @@ impl World {
             Next::Move(id, step) => self.step(&id, step),
             Next::Send(id) => self.send(&id),
             Next::Read(id) => self.read(&id),
+            Next::Confirm(id) => {
+                let entry = self.of(&id).clone();
+                let board = entry.draft.board.as_ref().map(|board| board.id.clone());
+                let here = self.pins.iter().filter(|made| Some(&made.board) == board.as_ref());
+                let pins: Vec<Listed> = here.map(|made| made.pin.clone()).collect();
+                assert_eq!(reading::twin(&entry, &self.entries, &pins, Some(self.skew)), None, "{entry:?}");
+                self.of(&id).course.unconfirmed = false;
+            }
             Next::Rest(Some(at)) => {
                 assert!(at > self.now, "a time that is past wakes nobody");
                 self.now = at;
@@ -269,7 +278,7 @@ fn run(seed: u64) {
 
 #[test]
 fn any_order_of_events_makes_each_pin_once() {
-    for seed in 0..400 {
+    for seed in 0..150 {
         println!("seed {seed}");
         run(seed);
     }

@@ -4,7 +4,7 @@ use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::task::Poll;
 
-use tack_protocol::limits::{ALARM_MAX_MS, AWAKE_MS, LATE_MS};
+use tack_protocol::limits::{ALARM_MAX_MS, AWAKE_MS, LATE_MS, QUEUED_MS};
 use tack_protocol::{
     BoardChoice, ConnectionId, Draft, EntryId, EntryState, Event, PinId, Problem, ProblemKind, Waiting,
 };
@@ -47,10 +47,28 @@ pub struct Published {
 pub async fn publish<P: Ports>(ports: &P) -> Result<Published, StorageFailure> {
     let mut sent = false;
     let mut late = 0;
+    let mut entries = journal::all(ports).await?;
+    let mut as_read = true;
     loop {
-        let entries = journal::all(ports).await?;
-        let done = match following(ports, &entries).await? {
-            Next::Move(id, step) => moved(ports, &id, step).await?,
+        let next = following(ports, &entries).await?;
+        // Steps that ask nobody are taken on what was read before them; all else on what is there now.
+        if !as_read && !matches!(next, Next::Move(..)) {
+            entries = journal::all(ports).await?;
+            as_read = true;
+            continue;
+        }
+        as_read = false;
+        let done = match next {
+            Next::Move(id, step) => match moved(ports, &id, step).await? {
+                Some(moved) => {
+                    entries.iter_mut().filter(|entry| entry.id == id).for_each(|e| *e = moved.clone());
+                    true
+                }
+                None => {
+                    entries = journal::all(ports).await?;
+                    false
+                }
+            },
             Next::Send(id) => {
                 sent = true;
                 ports.wake_at(Some(ports.now() + WAKE_AFTER_MS)).await;
@@ -60,6 +78,10 @@ pub async fn publish<P: Ports>(ports: &P) -> Result<Published, StorageFailure> {
                 }
                 match begun(ports, &id).await? {
                     Some(mut entry) => {
+                        let queued =
+                            entries.iter().filter(|entry| entry.state == EntryState::Queued).count() > 1;
+                        entry.course.unconfirmed =
+                            queued || pause > 0 || ports.now() - entry.made_at > QUEUED_MS;
                         awake(ports, send(ports, &mut entry)).await?;
                         true
                     }
@@ -69,6 +91,10 @@ pub async fn publish<P: Ports>(ports: &P) -> Result<Published, StorageFailure> {
             Next::Read(id) => {
                 ports.wake_at(Some(ports.now() + WAKE_AFTER_MS)).await;
                 awake(ports, read_back::read(ports, &entries, &id)).await?;
+                true
+            }
+            Next::Confirm(id) => {
+                awake(ports, read_back::confirm(ports, &entries, &id)).await?;
                 true
             }
             Next::Rest(next) => {
@@ -105,7 +131,8 @@ pub async fn recover<P: Ports>(ports: &P) -> Result<(), StorageFailure> {
 async fn following<P: Ports>(ports: &P, entries: &[Entry]) -> Result<Next, StorageFailure> {
     let mut known: Vec<ConnectionId> = Vec::new();
     let mut usable: Vec<ConnectionId> = Vec::new();
-    for id in entries.iter().filter(|e| !e.state.is_final()).filter_map(|e| e.draft.connection.as_ref()) {
+    let open = |entry: &&Entry| !entry.state.is_final() || entry.course.unconfirmed;
+    for id in entries.iter().filter(open).filter_map(|entry| entry.draft.connection.as_ref()) {
         if known.contains(id) {
             continue;
         }
@@ -120,13 +147,13 @@ async fn following<P: Ports>(ports: &P, entries: &[Entry]) -> Result<Next, Stora
     Ok(plan::next(entries, Sky { now: ports.now(), online: ports.online(), usable: &usable }))
 }
 
-/// Takes a step that asks nobody; whether there was that arrow still.
-async fn moved<P: Ports>(ports: &P, id: &EntryId, step: Step) -> Result<bool, StorageFailure> {
+/// Takes a step that asks nobody; none, if that arrow is gone.
+async fn moved<P: Ports>(ports: &P, id: &EntryId, step: Step) -> Result<Option<Entry>, StorageFailure> {
     let held = ports.lock(Lock::Journal).await;
-    let Some(mut entry) = journal::load(ports, id).await? else { return Ok(false) };
+    let Some(mut entry) = journal::load(ports, id).await? else { return Ok(None) };
     let late = entry.course.due.filter(|due| ports.now() - due > LATE_MS);
     if entry.step(step, ports.now()).is_err() {
-        return Ok(false);
+        return Ok(None);
     }
     if late.is_some() && entry.state == EntryState::Queued {
         // Told once.
@@ -136,7 +163,7 @@ async fn moved<P: Ports>(ports: &P, id: &EntryId, step: Step) -> Result<bool, St
     journal::store(ports, &entry).await?;
     drop(held);
     ports.tell(&Event::Entry(entry.view())).await;
-    Ok(true)
+    Ok(Some(entry))
 }
 
 /// Moves an entry to `sending`, unless the person was faster and withdrew it.

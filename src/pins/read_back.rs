@@ -1,8 +1,9 @@
 //! Reading a board back, for Pins whose answer got lost.
 
 use serde::{Deserialize, Serialize};
+use tack_protocol::limits::{CONFIRM_AFTER_MS, CONFIRM_MAX};
 use tack_protocol::{
-    BoardId, ConnectionId, EntryId, EntryState, PinId, Problem, ProblemKind, SectionId, Suspect,
+    BoardId, ConnectionId, EntryId, EntryState, Event, PinId, Problem, ProblemKind, SectionId, Suspect,
 };
 
 use crate::auth::tokens::with_token;
@@ -48,6 +49,53 @@ pub async fn read<P: Ports>(ports: &P, entries: &[Entry], id: &EntryId) -> Resul
             finding.step = Some(reading::asked());
         }
         conclude(ports, finding, &list.pins).await?;
+    }
+    Ok(())
+}
+
+/// Reads the board of the entry `id`, which is done, once for all that wait for that: one request may have made two
+/// Pins, where a browser sent it a second time by itself.
+///
+/// # Errors
+/// The storage failed.
+pub async fn confirm<P: Ports>(ports: &P, entries: &[Entry], id: &EntryId) -> Result<(), StorageFailure> {
+    let Some(first) = entries.iter().find(|entry| entry.id == *id) else { return Ok(()) };
+    let now = ports.now();
+    let is_read = |entry: &&Entry| {
+        entry.state == EntryState::Done
+            && entry.course.unconfirmed
+            && entry.draft.connection == first.draft.connection
+            && reading::is_same_place(entry, first)
+            && now - entry.since >= CONFIRM_AFTER_MS
+    };
+    let read: Vec<&Entry> = entries.iter().filter(is_read).collect();
+    let (Some(connection), Some(board)) = (&first.draft.connection, &first.draft.board) else {
+        return Ok(());
+    };
+    let list = pins_of(ports, connection, &board.id, &read).await.ok().filter(|list| list.complete);
+    let mut twins: Vec<PinId> = Vec::new();
+    for old in read.into_iter().chain([first]) {
+        let _held = ports.lock(Lock::Journal).await;
+        let current = journal::load(ports, &old.id).await?;
+        let Some(mut entry) = current.filter(|e| e.state == EntryState::Done && e.course.unconfirmed) else {
+            continue;
+        };
+        entry.course.read_at = Some(now);
+        entry.course.read_tries = entry.course.read_tries.saturating_add(1);
+        entry.course.unconfirmed = list.is_none() && entry.course.read_tries < CONFIRM_MAX;
+        if let Some(list) = &list {
+            let ahead = reading::ahead(list.time, now, entries, &list.pins);
+            entry.twin = reading::twin(&entry, entries, &list.pins, ahead).filter(|pin| !twins.contains(pin));
+            twins.extend(entry.twin.clone());
+        }
+        if entry.twin.is_some() {
+            entry.problem = Some(ProblemKind::PinDoubled.into());
+        }
+        journal::store(ports, &entry).await?;
+        if entry.twin.is_some() {
+            ports.tell(&Event::Entry(entry.view())).await;
+            crate::notices::outcome(ports, &entry).await;
+        }
     }
     Ok(())
 }

@@ -69,9 +69,8 @@ fn sent_at(entry: &Entry) -> f64 {
 /// What `pins`, all of its board and its section, say of `entry`. `entries` is the whole journal: a Pin that it knows
 /// is nobody else's.
 pub fn judge(entry: &Entry, entries: &[Entry], pins: &[Listed], ahead: Option<f64>) -> Verdict {
-    let is_known = |pin: &Listed| entries.iter().any(|entry| entry.pin.as_ref() == Some(&pin.id));
     let mut suspects: Vec<(&Listed, bool)> = Vec::new();
-    for pin in pins.iter().filter(|pin| !is_known(pin)) {
+    for pin in pins.iter().filter(|pin| !is_known(pin, entries)) {
         let sure = match (when(pin, entry, ahead), likeness(pin, entry)) {
             (When::Before, _) | (_, Likeness::None) => continue,
             (When::Then, like) => like >= Likeness::All && !has_rival(pin, like, entry, entries, ahead),
@@ -159,6 +158,21 @@ pub fn same_link(one: &str, other: &str) -> bool {
 
 fn same_words(one: &str, other: &str) -> bool {
     one.split_whitespace().eq(other.split_whitespace())
+}
+
+/// A second Pin that the one request of `entry`, which is done, seems to have made.
+pub fn twin(entry: &Entry, entries: &[Entry], pins: &[Listed], ahead: Option<f64>) -> Option<PinId> {
+    let is_twin = |pin: &&Listed| {
+        !is_known(pin, entries)
+            && when(pin, entry, ahead) == When::Then
+            && likeness(pin, entry) == Likeness::Whole
+            && !has_rival(pin, Likeness::Whole, entry, entries, ahead)
+    };
+    pins.iter().find(is_twin).map(|pin| pin.id.clone())
+}
+
+fn is_known(pin: &Listed, entries: &[Entry]) -> bool {
+    entries.iter().any(|entry| [&entry.pin, &entry.twin].contains(&&Some(pin.id.clone())))
 }
 
 /// What follows for `entry` from a reading that ended at `now`, and came to its end or not: the step to take, and what
@@ -368,6 +382,21 @@ mod tests {
         assert_eq!((told[1].id.as_str(), &told[1].step), ("a", &None));
         let again = findings(&read[..1], &[all[0].clone()], &pins, Some(0.0), false, SENT);
         assert_eq!(again[0].course.read_tries, 1);
+    }
+
+    #[test]
+    fn a_request_that_was_sent_twice_has_a_twin() {
+        let mut done = unclear("a", "A teapot");
+        done.step(Step::Made(PinId::new("1")), SENT + 2_000.0).unwrap();
+        let all = [done.clone()];
+        let first = pin("1", 1_000.0, LINK, "A teapot");
+        let twin_of = |other: Listed| twin(&done, &all, &[first.clone(), other], Some(0.0));
+        assert_eq!(twin_of(pin("2", 500.0, LINK, "A teapot")), Some(PinId::new("2")));
+        assert_eq!(twin_of(pin("2", 500.0, LINK, "A cup")), None);
+        assert_eq!(twin_of(pin("2", -3_600_000.0, LINK, "A teapot")), None);
+        // It may be that of one which is unclear.
+        let both = [done.clone(), unclear("b", "A teapot")];
+        assert_eq!(twin(&done, &both, &[pin("2", 500.0, LINK, "A teapot")], Some(0.0)), None);
     }
 
     #[test]

@@ -8,6 +8,25 @@ use crate::pins::{journal, upload};
 use crate::pinterest::pins::delete;
 use crate::ports::{Lock, Ports};
 
+/// Deletes the second Pin that an entry seems to have made.
+///
+/// # Errors
+/// There is no such entry or no such Pin, or Pinterest did not delete it.
+pub async fn delete_twin<P: Ports>(ports: &P, id: &EntryId) -> Result<EntryView, Problem> {
+    let entry = journal::load(ports, id).await?.ok_or(ProblemKind::EntryGone)?;
+    let (Some(connection), Some(twin)) = (&entry.draft.connection, &entry.twin) else {
+        return Err(ProblemKind::PinGone.into());
+    };
+    with_token(ports, connection, async |client| delete(client, twin).await).await.map_err(|f| f.problem)?;
+    let _held = ports.lock(Lock::Journal).await;
+    let mut entry = journal::load(ports, id).await?.ok_or(ProblemKind::EntryGone)?;
+    // The id stays: it is nobody else's Pin.
+    entry.problem = None;
+    journal::store(ports, &entry).await?;
+    ports.tell(&Event::Entry(entry.view())).await;
+    Ok(entry.view())
+}
+
 /// Takes an entry back. A Pin that is already gone counts as taken back.
 ///
 /// # Errors
@@ -22,9 +41,12 @@ pub async fn undo<P: Ports>(ports: &P, id: &EntryId) -> Result<EntryView, Proble
         let (Some(connection), Some(pin)) = (&entry.draft.connection, &entry.pin) else {
             return Err(ProblemKind::EntryGone.into());
         };
-        with_token(ports, connection, async |client| delete(client, pin).await)
-            .await
-            .map_err(|f| f.problem)?;
+        // The one that is told of nowhere else first.
+        for pin in entry.twin.iter().chain([pin]) {
+            with_token(ports, connection, async |client| delete(client, pin).await)
+                .await
+                .map_err(|f| f.problem)?;
+        }
     }
     // Read again: while Pinterest was asked, the publisher may have gone on.
     let _held = ports.lock(Lock::Journal).await;

@@ -284,6 +284,11 @@ impl Native {
         }
     }
 
+    /// Sends a request as it is, once more.
+    pub async fn once_more(&self, request: HttpRequest) {
+        assert!(self.asked(request, &self.0.client).await.is_ok());
+    }
+
     async fn asked(
         &self,
         request: HttpRequest,
