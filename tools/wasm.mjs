@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import zlib from 'node:zlib';
+import { minify } from 'terser';
 
 const [from, name, ...rest] = process.argv.slice(2);
 const fresh = rest[0] === '--fresh';
@@ -41,6 +42,8 @@ if (bytes.length >= before || left > 0) {
 
 let glue = fs.readFileSync(path.join(from, `${name}.js`), 'utf8');
 if (fresh) glue = factory(glue);
+// Made by a program, and read by nobody.
+glue = (await minify(glue, { module: true })).code;
 
 for (const to of folders) {
   fs.mkdirSync(to, { recursive: true });
