@@ -193,7 +193,7 @@ impl Run {
     }
 
     fn stop_sometime(&self) {
-        let steps = 20 + self.dice.roll(3_000) as u64;
+        let steps = 20 + self.dice.roll(800) as u64;
         self.ports.stop_in(self.rough.is_rough.get().then_some(steps));
     }
 
@@ -273,6 +273,25 @@ impl Run {
             // Answered before the background was stopped, it is answered already.
             let _ = self.ask(Request::Settle { id: entry.id, word }).await;
         }
+    }
+
+    /// A background that was stopped in the middle of a refresh has lost the new tokens, and Pinterest knows the old
+    /// ones no longer: then the person connects again.
+    async fn connect_again(self: &Rc<Self>) {
+        let Ok(Answer::Status(status)) = self.ask(Request::Status).await else { return };
+        if status.snapshot.account.is_some_and(|account| account.needs_reconnecting) && !status.connecting {
+            self.rough.count("connected again");
+            // What goes wrong on the way is tried again.
+            let _ = self.ask(Request::Connect { environment: Environment::Production }).await;
+            // The window is loaded by other ways than the core's.
+            while !self.ports.time().is_busy() && self.is_connecting().await {
+                tokio::task::yield_now().await;
+            }
+        }
+    }
+
+    async fn is_connecting(self: &Rc<Self>) -> bool {
+        matches!(self.ask(Request::Status).await, Ok(Answer::Status(status)) if status.connecting)
     }
 
     async fn draft(
@@ -372,12 +391,13 @@ async fn chaos(seed: u64, pins: usize) -> Tally {
             ports.stop_in(None);
         }
         assert!(
-            rounds < 400_000,
+            rounds < 60_000,
             "never ends: {:?}",
             run.entries().await.iter().filter(|e| !e.state.is_final()).collect::<Vec<_>>()
         );
         if !run.go_on().await {
             run.answer().await;
+            run.connect_again().await;
             run.wake();
         }
     }

@@ -78,6 +78,10 @@ impl Time {
         Busy(Rc::clone(self))
     }
 
+    pub fn is_busy(&self) -> bool {
+        self.busy.get() > 0
+    }
+
     /// Waits until nobody has anything to do but to wait.
     pub async fn quiet(&self) {
         loop {
