@@ -56,8 +56,8 @@ fn of_board(popup: Popup, id: &EntryId, suspect: &Suspect) -> El {
     let untitled = say(Word::UnsureUntitled);
     let title = if suspect.title.is_empty() { &untitled } else { &suspect.title };
     let (id, pin) = (id.clone(), suspect.pin.clone());
-    let is_it =
-        button("button small", Word::UnsureIs).click(move || popup.settle_entry(&id, Settlement::Is(pin.clone())));
+    let is_it = button("button small", Word::UnsureIs)
+        .click(move || popup.settle_entry(&id, Settlement::Is(pin.clone())));
     one(suspect.picture.as_deref().unwrap_or_default(), title).child(is_it)
 }
 
