@@ -174,6 +174,10 @@ globalThis.tackPoint = Object.hasOwn(globalThis, 'tackPoint') ? globalThis.tackP
     let asked;
     const follow = () => {
       asked = undefined;
+      if (area) {
+        show(drawn);
+        return;
+      }
       const first = last && meant(...last).find((element) => pictures().some((picture) => picture.element === element));
       show(first && pictures().find((picture) => picture.element === first).box);
     };
@@ -234,6 +238,7 @@ globalThis.tackPoint = Object.hasOwn(globalThis, 'tackPoint') ? globalThis.tackP
     listen(glass, 'click', (event) => {
       swallow(event);
       if (area) return;
+      known = undefined;
       if (seen) seen.pointed = meant(event.clientX, event.clientY).slice(0, STACK_MAX).map((element) => new WeakRef(element));
       finish({ pointed: true });
     });

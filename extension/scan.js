@@ -274,6 +274,7 @@
     metas: attempt(() => metasOf(document)) ?? [],
     canonical: attempt(() => canonicalOf(document)),
     things: attempt(() => thingsOf(document)),
+    pinched: (window.visualViewport?.scale ?? 1) !== 1 || undefined,
     viewportWidth: width,
     viewportHeight: height,
     scrolled: window.scrollY > 0 ? Math.round(window.scrollY) : undefined,

@@ -283,7 +283,7 @@ problems! {
     /// The page is a PDF document.
     PagePdf: ProblemPagePdfTitle, ProblemPagePdfWhy, ProblemPagePdfHow, CaptureView;
     /// The page is shown in the browser's reading view.
-    PageReader: ProblemPageReaderTitle, ProblemPageReaderWhy, ProblemPageReaderHow, CaptureView;
+    PageReader: ProblemPageReaderTitle, ProblemPageReaderWhy, ProblemPageReaderHow, LookAgain;
     /// The page did not load.
     PageFailed: ProblemPageFailedTitle, ProblemPageFailedWhy, ProblemPageFailedHow, LookAgain;
     /// Whoever manages this browser keeps extensions away from the page.

@@ -94,8 +94,16 @@ impl<P: Ports> App<P> {
                 let covered = page::shielded(&mut facts)?;
                 Ok((Some(facts), covered))
             }
-            Err(problem) if problem.kind == ProblemKind::PageTimeout => Err(problem),
-            Err(_) => Ok((None, Vec::new())),
+            Err(problem) => match problem.kind {
+                ProblemKind::PageOfBrowser
+                | ProblemKind::PageOfStore
+                | ProblemKind::PageOfExtension
+                | ProblemKind::PageOfFile
+                | ProblemKind::PagePdf
+                | ProblemKind::PageRestricted => Ok((None, Vec::new())),
+                // A page that could be read at another time, or in another view, may ask for something.
+                _ => Err(problem),
+            },
         }
     }
 }

@@ -48,6 +48,8 @@ pub struct Facts {
     pub foreign: Vec<String>,
     /// How much the page shows.
     pub mark: String,
+    /// The page is enlarged by a pinch: what shows is not where it says it is.
+    pub pinched: bool,
     /// The person has clicked on the page to say which picture is meant.
     pub was_pointed: bool,
     /// The numbers (`spot`) of the pictures that were clicked, the one that is most likely meant first.

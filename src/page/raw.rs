@@ -38,6 +38,7 @@ impl Facts {
             frames: raw.list("frames", FRAMES_MAX, FrameFacts::read),
             foreign: raw.list("foreign", FOREIGN_MAX, |frame| frame.text("address")),
             mark: raw.text("mark"),
+            pinched: raw.flag("pinched"),
             was_pointed: raw.flag("wasPointed"),
             pointed: raw.list("pointed", POINTED_MAX, |at| at.number("spot") as u32),
             viewport_width: raw.number("viewportWidth"),

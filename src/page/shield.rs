@@ -14,7 +14,7 @@ const ROUNDED: f64 = 1.0;
 ///
 /// # Errors
 /// The owner asks that nothing of the page be pinned, with the owner's message; or it is Pinterest's own page, where
-/// everything is pinned already.
+/// everything is pinned already; or it is enlarged by a pinch, and nobody knows what shows where.
 pub fn shielded(facts: &mut Facts) -> Result<Vec<Rect>, Problem> {
     opt_out::of_frames(facts);
     if facts.page().as_ref().is_some_and(opt_out::is_pinterest) {
@@ -22,6 +22,9 @@ pub fn shielded(facts: &mut Facts) -> Result<Vec<Rect>, Problem> {
     }
     if let Some(problem) = opt_out::of_page(facts) {
         return Err(problem);
+    }
+    if facts.pinched {
+        return Err(ProblemKind::CaptureRefused.into());
     }
     let view = Rect::whole(facts.viewport_width, facts.viewport_height);
     let closed = facts.pictures.iter().filter(|picture| picture.no_pin && !picture.hidden);
@@ -93,5 +96,7 @@ mod tests {
         assert_eq!(shielded(&mut facts).unwrap_err().kind, ProblemKind::PageOptedOut);
         let mut facts = Facts { url: "https://www.pinterest.com/pin/1/".into(), ..page() };
         assert_eq!(shielded(&mut facts).unwrap_err().kind, ProblemKind::PinterestPage);
+        let mut facts = Facts { pinched: true, ..page() };
+        assert_eq!(shielded(&mut facts).unwrap_err().kind, ProblemKind::CaptureRefused);
     }
 }

@@ -194,7 +194,8 @@ scenario('the reading view says so', { only: 'firefox', relay: false }, async (w
   const tab = await world.openTab(`about:reader?url=${encodeURIComponent('https://blog.example/post')}`, { loaded: false });
   const popup = await world.openPopup(tab);
   await popup.role('alert').shows(problem('page_reader'));
-  await popup.role('button', word('way_view')).wait();
+  const taken = await popup.evaluate(() => browser.runtime.sendMessage({ capture: { tab: null } }));
+  assert.equal(taken.Err?.kind, 'page_reader', 'what its owner says is not to be read there');
 });
 
 scenario('a page whose owner said no is not captured either', { relay: false }, async (world) => {
@@ -239,6 +240,8 @@ scenario('a picture whose site is not allowed is taken from the screen', { only:
   await popup.role('alert').shows(problem('site_not_allowed'));
   await world.look(popup, 'popup-not-allowed');
   await popup.role('button', word('way_picture')).click();
+  await popup.css('.chip-size').shows(/500\D+375/);
+  await popup.role('button', 'Save').click();
   await popup.role('status').shows(exactly(word('saved', 'Garden')));
   const pin = await saved(world);
   assert.deepEqual([pin.media_source_type, pin.width, pin.height], ['image_base64', 500, 375]);

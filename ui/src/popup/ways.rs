@@ -53,20 +53,29 @@ impl Popup {
         });
     }
 
-    /// Takes the chosen picture from the screen, and saves that.
+    /// Takes the chosen picture from the screen, and shows it: whoever sees that something lies in front of it does not
+    /// save it.
     pub(super) fn capture_picture(self) {
+        if self.capturing.now() {
+            return;
+        }
         let place = self.picture.now();
-        let spot = self.offered(place).and_then(|picture| picture.spot);
-        let (Some(spot), Some(tab)) = (spot, self.tab_of_offer()) else { return };
+        let picture = self.offered(place);
+        let spot = picture.as_ref().and_then(|picture| picture.spot.clone());
+        let (Some(picture), Some(spot), Some(tab)) = (picture, spot, self.tab_of_offer()) else { return };
+        self.way_problem.set(None);
         self.capturing.set(true);
         ask(Request::CaptureSpot { tab, spot }, move |reply| {
             self.capturing.set(false);
+            // Another picture was chosen, or is being saved, meanwhile.
+            let is_same =
+                self.picture.now() == place && self.offered(place).is_some_and(|now| now.url == picture.url);
+            if !is_same || self.outcome.peek(Outcome::is_busy) {
+                return;
+            }
+            self.dismiss_outcome();
             match reply {
-                Ok(Answer::Capture(capture)) => {
-                    self.take_capture(place, capture);
-                    self.dismiss_outcome();
-                    self.save();
-                }
+                Ok(Answer::Capture(capture)) => self.take_capture(place, capture),
                 Ok(_) => {}
                 Err(problem) => self.way_problem.set(Some(problem)),
             }
