@@ -26,6 +26,19 @@ fn get(url: &str) -> Fetch<'_> {
 }
 
 #[wasm_bindgen_test]
+fn dates_are_read_as_pinterest_writes_them() {
+    let noon = 1_772_366_400_000.0;
+    for form in ["2026-03-01T12:00:00Z", "2026-03-01T14:00:00+02:00", "Sun, 01 Mar 2026 12:00:00 GMT"] {
+        assert_eq!(time::parsed(form), Some(noon), "{form}");
+    }
+    for form in ["", "yesterday", "2026-13-01T12:00:00Z"] {
+        assert_eq!(time::parsed(form), None, "{form}");
+    }
+    assert_eq!(time::date(noon).unwrap(), "2026-03-01T12:00:00.000Z");
+    assert_eq!(time::date(f64::NAN), None);
+}
+
+#[wasm_bindgen_test]
 async fn sha256_is_sha256() {
     // FIPS 180-2, appendix B.1.
     let digest = crypto::sha256(b"abc").await.unwrap();
