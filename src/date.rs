@@ -30,12 +30,12 @@ mod native {
     use time::OffsetDateTime;
     use time::format_description::well_known::{Rfc2822, Rfc3339};
 
-    pub fn parsed(text: &str) -> Option<f64> {
+    pub(super) fn parsed(text: &str) -> Option<f64> {
         let read = OffsetDateTime::parse(text, &Rfc3339).or_else(|_| OffsetDateTime::parse(text, &Rfc2822));
         read.ok().map(|date| (date.unix_timestamp_nanos() / 1_000_000) as f64)
     }
 
-    pub fn date(ms: f64) -> Option<String> {
+    pub(super) fn date(ms: f64) -> Option<String> {
         let date = OffsetDateTime::from_unix_timestamp((ms / 1000.0) as i64).ok()?;
         date.format(&Rfc3339).ok()
     }
