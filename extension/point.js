@@ -234,7 +234,12 @@ globalThis.tackPoint = Object.hasOwn(globalThis, 'tackPoint') ? globalThis.tackP
       draw(event.clientX, event.clientY);
       accept();
     });
-    for (const type of ['mousedown', 'mouseup', 'touchstart', 'touchend', 'contextmenu', 'auxclick', 'dblclick']) listen(glass, type, swallow);
+    for (const type of ['mousedown', 'mouseup', 'touchstart', 'touchend', 'auxclick', 'dblclick']) listen(glass, type, swallow);
+    // A way out that no page can swallow.
+    listen(glass, 'contextmenu', (event) => {
+      swallow(event);
+      finish({ ended: true });
+    });
     listen(glass, 'click', (event) => {
       swallow(event);
       if (area) return;

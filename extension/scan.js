@@ -38,6 +38,10 @@
   const NAMES_MAX = 100;
   // The page goes on after each piece.
   const PIECE_MS = 10;
+  // limits of `facts.rs`: CLOSED_MAX
+  const CLOSED_MAX = 500;
+  const OPT_OUTS = ['nopin', 'data-pin-nopin', 'data-nopin'];
+  const NOPIN = OPT_OUTS.map((name) => `[${name}]`).join();
   // Elements, and `img`s among them, of a page of which only the view is looked at first (`glance.js`).
   const LARGE_PAGE = 8_000;
   const LARGE_GALLERY = 1_500;
@@ -303,14 +307,20 @@
       return;
     }
     if (facts.frames.length >= DOCUMENTS_MAX) return;
+    // What is in it begins behind its border.
+    const [left, top] = [box.x + element.clientLeft, box.y + element.clientTop];
     facts.frames.push(lean({
+      x: box.x,
+      y: box.y,
+      width: box.width,
+      height: box.height,
       url: address(attempt(() => documentUrl(inner))),
       base: address(attempt(() => baseUri(inner))),
       metas: attempt(() => metasOf(inner)) ?? [],
     }));
-    const [left, top, right, bottom] = at.clip ?? [0, 0, width, height];
-    const clip = [Math.max(left, box.x), Math.max(top, box.y), Math.min(right, box.x + box.width), Math.min(bottom, box.y + box.height)];
-    roots.push({ root: inner, query: queryDocument, frame: facts.frames.length, x: box.x, y: box.y, clip });
+    const [minX, minY, right, bottom] = at.clip ?? [0, 0, width, height];
+    const clip = [Math.max(minX, box.x), Math.max(minY, box.y), Math.min(right, box.x + box.width), Math.min(bottom, box.y + box.height)];
+    roots.push({ root: inner, query: queryDocument, frame: facts.frames.length, x: left, y: top, clip });
   };
 
   /** A drawing for its own sake; one around a picture of another file is that picture's frame. */
@@ -458,7 +468,7 @@
     return undefined;
   }
 
-  const isOptedOut = (element) => ['nopin', 'data-pin-nopin', 'data-nopin'].some((name) => hasAttribute(element, name));
+  const isOptedOut = (element) => OPT_OUTS.some((name) => hasAttribute(element, name));
 
   const sourcesOf = (picture) => {
     const sources = [];
@@ -630,6 +640,20 @@
       facts.pictures.push(fact);
       fact.spot = spotOf(found);
       if (isInner(found, fact) && inner.length < THUMBS_MAX) inner.push({ found, fact });
+    }
+  }
+
+  // Where the owner asks that nothing be pinned, whatever stands there: for what is taken from the screen.
+  facts.closed = [];
+  for (const at of roots) {
+    for (const element of attempt(() => at.query(at.root, NOPIN)) ?? []) {
+      const inner = attempt(() => rectangle(element));
+      if (!inner) continue;
+      const box = { x: inner.x + at.x, y: inner.y + at.y, width: inner.width, height: inner.height };
+      if (!seenIn(box)) continue;
+      if (facts.closed.length < CLOSED_MAX) facts.closed.push(box);
+      // More than anybody counts: then all of it.
+      else facts.closed[0] = { x: 0, y: 0, width, height };
     }
   }
 

@@ -13,8 +13,8 @@ use crate::encoding::from_base64;
 use crate::page::{Facts, Raw};
 use crate::ports::{
     Area, AuthorizeFailure, Badge, Clock, Draw, Http, HttpFailure, HttpRequest, HttpResponse, Identity, Lock,
-    Locks, MenuItem, Pointed, Pointing, Proof, ProofFailure, PublicKey, Random, Refusal, ScanFailure, Spawn,
-    Storage, StorageFailure, Surface, Tab, Tabs, TakeFailure, Task,
+    Locks, MenuItem, Pointing, PointingEnd, Proof, ProofFailure, PublicKey, Random, Refusal, ScanFailure,
+    Spawn, Storage, StorageFailure, Surface, Tab, Tabs, TakeFailure, Task,
 };
 use crate::rect::Rect;
 use crate::text::holds;
@@ -318,22 +318,22 @@ impl Tabs for Browser {
         }
     }
 
-    async fn point(&self, tab: i32, pointing: &Pointing<'_>) -> Pointed {
+    async fn point(&self, tab: i32, pointing: &Pointing<'_>) -> PointingEnd {
         let Pointing { id, begin, area, words } = *pointing;
         if begin && tabs::run_files(tab, &["prototypes.js", "point.js"], SCAN_TIMEOUT_MS).await.is_err() {
-            return Pointed::Ended;
+            return PointingEnd::Ended;
         }
         let direction = i18n::message("@@bidi_dir", &[]);
         let pointing = tabs::Pointing { id, begin, area, words, direction: &direction };
-        let Ok(told) = tabs::point(tab, &pointing, POINT_ROUND_MS).await else { return Pointed::Ended };
+        let Ok(told) = tabs::point(tab, &pointing, POINT_ROUND_MS).await else { return PointingEnd::Ended };
         if told.flag("waiting") {
-            Pointed::Waiting
+            PointingEnd::Waiting
         } else if told.flag("pointed") {
-            Pointed::Picture
+            PointingEnd::Picture
         } else {
             let drawn = told.objects("area").next();
             let view_width = told.number("width");
-            drawn.map_or(Pointed::Ended, |drawn| Pointed::Area { part: rect(&drawn), view_width })
+            drawn.map_or(PointingEnd::Ended, |drawn| PointingEnd::Area { part: rect(&drawn), view_width })
         }
     }
 

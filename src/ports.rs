@@ -290,7 +290,7 @@ pub struct Pointing<'a> {
 
 /// What the person did on a page.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Pointed {
+pub enum PointingEnd {
     /// Nothing yet: to be asked again.
     Waiting,
     /// Clicked; on what, the next scan tells.
@@ -320,7 +320,7 @@ pub trait Tabs {
     /// A picture's bytes, in base64, as the page itself gets them: the best source at `address`, else what shows.
     async fn take(&self, tab: i32, spot: &Spot, address: Option<&str>) -> Result<String, TakeFailure>;
     /// Lets the person point at something on a page; for some seconds at most, then it is to be asked again.
-    async fn point(&self, tab: i32, pointing: &Pointing<'_>) -> Pointed;
+    async fn point(&self, tab: i32, pointing: &Pointing<'_>) -> PointingEnd;
     /// Scrolls a picture into view, and tells where it is then, in CSS pixels of the view; nothing if it is gone.
     async fn reveal(&self, tab: i32, spot: &Spot) -> Option<Rect>;
     /// Scrolls the page to where it was before.

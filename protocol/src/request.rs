@@ -38,8 +38,8 @@ pub enum Request {
         /// The mark of that offer.
         mark: String,
     },
-    /// Let the person point at a picture of the page, or draw an area of it → [`Answer::Done`] once the page is ready
-    /// for it; the popup opens again with what came of it, unless the person ends it.
+    /// Let the person point at a picture of the page, or draw an area of it → [`Answer::Done`] once the page was looked
+    /// at; the popup opens again with what came of it, unless the person ends it.
     Point {
         /// The tab, where the page knows it; else the active one.
         tab: Option<i32>,

@@ -9,14 +9,14 @@ use tack_protocol::{Capture, PageOffer, Problem, ProblemKind, Spot, Word};
 use super::App;
 use super::pointed::Pointed;
 use crate::auth::proof::random_text;
+use crate::notices;
 use crate::page::{self, Facts};
 use crate::pins::capture::{self, Wanted};
-use crate::ports::{Pointing, Ports, Tab};
+use crate::ports::{Pointing, PointingEnd, Ports, Tab};
 use crate::rect::Rect;
-use crate::{notices, ports};
 
 impl<P: Ports> App<P> {
-    /// Lets the person point at a picture of a page, or draw an area of it. Answers once the page is ready for it; what
+    /// Lets the person point at a picture of a page, or draw an area of it. Answers once the page was looked at; what
     /// comes of it is shown by a popup.
     pub(super) async fn point(self: &Rc<Self>, tab: Option<i32>, area: bool) -> Result<(), Problem> {
         let tab = self.tab(tab).await?;
@@ -41,15 +41,15 @@ impl<P: Ports> App<P> {
         let words = ports.text(&if area { Word::AreaWords } else { Word::PointWords }.into());
         let until = ports.now() + POINT_TIMEOUT_MS;
         let mut begin = true;
-        let mut pointed = Pointed { tab: tab.id, ..Pointed::default() };
+        let mut pointed = Pointed { tab: tab.id, url: tab.url.clone(), ..Pointed::default() };
         loop {
             let pointing = Pointing { id: &id, begin, area, words: &words };
             begin = false;
             match ports.point(tab.id, &pointing).await {
-                ports::Pointed::Waiting if ports.now() < until => {}
-                ports::Pointed::Waiting | ports::Pointed::Ended => return Ok(()),
-                ports::Pointed::Picture => break,
-                ports::Pointed::Area { part, view_width } => {
+                PointingEnd::Waiting if ports.now() < until => {}
+                PointingEnd::Waiting | PointingEnd::Ended => return Ok(()),
+                PointingEnd::Picture => break,
+                PointingEnd::Area { part, view_width } => {
                     let (_, covered) = self.shielded(tab).await?;
                     let wanted = Wanted { part: Some(part), view_width, covered };
                     pointed.capture = Some(capture::take(ports, tab, &wanted).await?);
@@ -74,8 +74,11 @@ impl<P: Ports> App<P> {
     /// One picture of a page, as large as it shows there.
     pub(super) async fn capture_spot(&self, tab: i32, spot: &Spot) -> Result<Capture, Problem> {
         let tab = self.tab(Some(tab)).await?;
-        let there = self.ports.reveal(tab.id, spot).await.ok_or(ProblemKind::PicturePageGone)?;
-        let taken = self.capture_part(&tab, there).await;
+        let taken = match self.ports.reveal(tab.id, spot).await {
+            Some(there) => self.capture_part(&tab, there).await,
+            None => Err(ProblemKind::PicturePageGone.into()),
+        };
+        // It may have been scrolled, wherever it got stuck.
         self.ports.unreveal(tab.id, spot).await;
         taken
     }

@@ -29,7 +29,7 @@ impl<P: Ports> App<P> {
     /// What the page in `tab`, or in front, offers.
     pub(super) async fn page(&self, tab: Option<i32>) -> Result<PageOffer, Problem> {
         let tab = self.tab(tab).await?;
-        let pointed = self.take_pointed(tab.id).await;
+        let pointed = self.take_pointed(&tab).await;
         // Who has pointed at something may have meant what is not in view.
         let glance = pointed.is_none();
         let pointed = pointed.unwrap_or_default();
@@ -209,7 +209,8 @@ impl<P: Ports> App<P> {
         if chosen == Some(Chosen::Popup) && src_url.len().max(click.frame.len()) <= PICTURE_URL_MAX {
             let unnamed = src_url.is_empty();
             let (src_url, frame) = (src_url.into_owned(), click.frame.clone());
-            self.remember(Pointed { tab: click.tab, src_url, unnamed, frame, capture: None }).await;
+            let pointed = Pointed { tab: click.tab, src_url, unnamed, frame, ..Pointed::default() };
+            self.remember(pointed).await;
         }
         self.start().await;
         if let Some(Chosen::Board(board)) = chosen

@@ -5,13 +5,16 @@ use tack_protocol::Capture;
 
 use super::App;
 use crate::json;
-use crate::ports::{Area, Ports};
+use crate::ports::{Area, Ports, Tab};
 
 /// What the person pointed at in a tab.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Pointed {
     /// The tab.
     pub(super) tab: i32,
+    /// The address that the tab showed then; empty where it was not told.
+    #[serde(default)]
+    pub(super) url: String,
     /// The address of the picture that was right-clicked; empty where the browser told none.
     #[serde(default)]
     pub(super) src_url: String,
@@ -41,18 +44,18 @@ impl<P: Ports> App<P> {
         }
     }
 
-    /// What was pointed at in `tab`, once.
-    pub(super) async fn take_pointed(&self, tab: i32) -> Option<Pointed> {
+    /// What was pointed at in `tab`, once; nothing that was meant of another page there.
+    pub(super) async fn take_pointed(&self, tab: &Tab) -> Option<Pointed> {
         // Another tab's waits for that one's popup.
-        let remembered = self.pointed.borrow_mut().take_if(|pointed| pointed.tab == tab);
+        let remembered = self.pointed.borrow_mut().take_if(|pointed| pointed.tab == tab.id);
         // The background may have been stopped between the click and the popup.
         let stored = self.ports.read(Area::Session, Pointed::KEY).await.ok().flatten();
         let stored: Option<Pointed> = stored.as_deref().and_then(json::parse);
-        let stored = stored.filter(|pointed| pointed.tab == tab);
+        let stored = stored.filter(|pointed| pointed.tab == tab.id);
         if stored.is_some() {
             // Left behind, it would choose this picture once more, which the person sees and can change.
             let _ = self.ports.remove(Area::Session, Pointed::KEY).await;
         }
-        remembered.or(stored)
+        remembered.or(stored).filter(|pointed| pointed.url.is_empty() || pointed.url == tab.url)
     }
 }

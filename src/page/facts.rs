@@ -3,6 +3,7 @@
 use tack_protocol::limits::{FACTS_MAX, FOREIGN_MAX, PICTURE_URL_MAX, SHOWN_MAX};
 
 use super::address::{Address, split_at_byte};
+use crate::rect::Rect;
 
 /// Entries of the head that are looked at.
 pub(super) const METAS_MAX: usize = 400;
@@ -12,6 +13,8 @@ pub(super) const SOURCES_MAX: usize = 20;
 pub(super) const SPARE_MAX: usize = 12;
 /// Frames whose documents may be read.
 pub(super) const FRAMES_MAX: usize = 20;
+/// Places where the owner asks that nothing be pinned.
+pub(super) const CLOSED_MAX: usize = 500;
 /// Pictures that one click may have meant.
 pub(super) const POINTED_MAX: usize = 60;
 /// Things that the page describes.
@@ -48,6 +51,8 @@ pub struct Facts {
     pub foreign: Vec<String>,
     /// How much the page shows.
     pub mark: String,
+    /// Where the owner asks that nothing be pinned, in the view, whatever stands there.
+    pub closed: Vec<Rect>,
     /// The page is enlarged by a pinch: what shows is not where it says it is.
     pub pinched: bool,
     /// The person has clicked on the page to say which picture is meant.
@@ -91,8 +96,10 @@ pub struct ThingFacts {
 }
 
 /// The document of a frame.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct FrameFacts {
+    /// Where it is in the view.
+    pub place: Rect,
     /// The document's address.
     pub url: String,
     /// What relative addresses are relative to.

@@ -5,6 +5,8 @@ use tack_protocol::limits::{
     ALT_TEXT_MAX, CANDIDATES_MAX, DESCRIPTION_MAX, LINK_MAX, PICTURE_URL_MAX, TITLE_MAX,
 };
 
+use crate::rect::Rect;
+
 use super::{Facts, FrameFacts, MetaFacts, PictureFacts, Place, SourceFacts, SpareFacts, ThingFacts, offer};
 
 const ROUNDS: u64 = 3_000;
@@ -201,12 +203,14 @@ impl Dice {
                 pictures: dice.list(3, Self::text),
             }),
             frames: self.list(3, |dice| FrameFacts {
+                place: Rect::whole(dice.number(), dice.number()),
                 url: dice.text(),
                 base: dice.text(),
                 metas: dice.list(2, Self::meta),
             }),
             foreign: self.list(3, Self::text),
             mark: self.text(),
+            closed: self.list(3, |dice| Rect::whole(dice.number(), dice.number())),
             pinched: self.flag(),
             was_pointed: self.flag(),
             pointed: self.list(4, |dice| dice.roll(20) as u32),

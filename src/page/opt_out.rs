@@ -4,16 +4,21 @@ use tack_protocol::limits::OWNER_MESSAGE_MAX;
 use tack_protocol::{Problem, ProblemKind};
 
 use super::address::Address;
-use super::facts::{Facts, MetaFacts};
+use super::facts::{Facts, FrameFacts, MetaFacts};
 use crate::tidy::tidy;
 
 /// Takes the wish that nothing of a frame be pinned for each picture in it.
 pub(super) fn of_frames(facts: &mut Facts) {
-    let closed: Vec<bool> = facts.frames.iter().map(|frame| frame.metas.iter().any(says_nopin)).collect();
+    let closed: Vec<bool> = facts.frames.iter().map(is_closed).collect();
     for picture in &mut facts.pictures {
         let frame = (picture.frame as usize).checked_sub(1).and_then(|at| closed.get(at));
         picture.no_pin |= frame.copied().unwrap_or_default();
     }
+}
+
+/// The owner asks that nothing of this frame be pinned.
+pub(super) fn is_closed(frame: &FrameFacts) -> bool {
+    frame.metas.iter().any(says_nopin)
 }
 
 fn says_nopin(meta: &MetaFacts) -> bool {

@@ -3,9 +3,10 @@
 use tack_protocol::limits::{FACTS_MAX, FOREIGN_MAX};
 
 use super::facts::{
-    FRAMES_MAX, Facts, FrameFacts, METAS_MAX, MetaFacts, POINTED_MAX, PictureFacts, Place, SOURCES_MAX,
-    SPARE_MAX, SourceFacts, SpareFacts, THINGS_MAX, ThingFacts,
+    CLOSED_MAX, FRAMES_MAX, Facts, FrameFacts, METAS_MAX, MetaFacts, POINTED_MAX, PictureFacts, Place,
+    SOURCES_MAX, SPARE_MAX, SourceFacts, SpareFacts, THINGS_MAX, ThingFacts,
 };
+use crate::rect::Rect;
 
 /// An object as the scan made it. What it lacks, or has of another kind than is asked for, is empty, 0 or false: no
 /// reason to refuse a whole page.
@@ -18,6 +19,11 @@ pub trait Raw {
     fn flag(&self, name: &str) -> bool;
     /// The first `max` objects of the list called `name`.
     fn list<T>(&self, name: &str, max: usize, read: impl Fn(&Self) -> T) -> Vec<T>;
+}
+
+fn rect(raw: &impl Raw) -> Rect {
+    let of = |name: &str| raw.number(name);
+    Rect { x: of("x"), y: of("y"), width: of("width"), height: of("height") }
 }
 
 impl Facts {
@@ -38,6 +44,7 @@ impl Facts {
             frames: raw.list("frames", FRAMES_MAX, FrameFacts::read),
             foreign: raw.list("foreign", FOREIGN_MAX, |frame| frame.text("address")),
             mark: raw.text("mark"),
+            closed: raw.list("closed", CLOSED_MAX, rect),
             pinched: raw.flag("pinched"),
             was_pointed: raw.flag("wasPointed"),
             pointed: raw.list("pointed", POINTED_MAX, |at| at.number("spot") as u32),
@@ -112,6 +119,7 @@ impl ThingFacts {
 impl FrameFacts {
     fn read(raw: &impl Raw) -> Self {
         Self {
+            place: rect(raw),
             url: raw.text("url"),
             base: raw.text("base"),
             metas: raw.list("metas", METAS_MAX, MetaFacts::read),

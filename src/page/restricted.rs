@@ -14,7 +14,7 @@ const STORES: [(&str, &str); 5] = [
     ("addons.opera.com", ""),
 ];
 /// Addresses of the browser's own pages begin so.
-const OWN: [&str; 9] = [
+const OWN: [&str; 11] = [
     "about",
     "chrome",
     "chrome-search",
@@ -22,6 +22,8 @@ const OWN: [&str; 9] = [
     "devtools",
     "edge",
     "brave",
+    "opera",
+    "vivaldi",
     "view-source",
     "resource",
 ];

@@ -27,13 +27,22 @@ pub fn shielded(facts: &mut Facts) -> Result<Vec<Rect>, Problem> {
         return Err(ProblemKind::CaptureRefused.into());
     }
     let view = Rect::whole(facts.viewport_width, facts.viewport_height);
-    let closed = facts.pictures.iter().filter(|picture| picture.no_pin && !picture.hidden);
-    Ok(closed.filter_map(|picture| place_of(picture).within(view)).collect())
+    let frames = facts.frames.iter().filter(|frame| opt_out::is_closed(frame)).map(|frame| frame.place);
+    let mut covers: Vec<Rect> =
+        frames.chain(facts.closed.iter().copied()).map(|place| place.grown(ROUNDED)).collect();
+    for picture in facts.pictures.iter().filter(|picture| picture.no_pin && !picture.hidden) {
+        let place = place_of(picture);
+        // The owner's word stands on what is covered already, or around it.
+        if !covers.iter().any(|cover| place.within(*cover) == Some(place)) {
+            covers.push(place.grown(ROUNDED));
+        }
+    }
+    Ok(covers.into_iter().filter_map(|cover| cover.within(view)).collect())
 }
 
 fn place_of(picture: &PictureFacts) -> Rect {
     let PictureFacts { x, y, width, height, .. } = *picture;
-    Rect { x, y, width, height }.grown(ROUNDED)
+    Rect { x, y, width, height }
 }
 
 #[cfg(test)]
@@ -82,12 +91,23 @@ mod tests {
 
     #[test]
     fn a_frame_that_opted_out_closes_its_pictures() {
+        let place = Rect { x: 0.0, y: 0.0, width: 200.0, height: 100.0 };
         let mut facts = Facts {
-            frames: vec![FrameFacts { metas: vec![nopin()], ..FrameFacts::default() }],
+            frames: vec![FrameFacts { place, metas: vec![nopin()], ..FrameFacts::default() }],
             pictures: vec![PictureFacts { frame: 1, ..picture(10.0, 10.0) }, picture(300.0, 10.0)],
             ..page()
         };
-        assert_eq!(shielded(&mut facts).unwrap().len(), 1);
+        let all = Rect { x: 0.0, y: 0.0, width: 201.0, height: 101.0 };
+        assert_eq!(shielded(&mut facts).unwrap(), [all], "the frame, and what is in it once");
+    }
+
+    #[test]
+    fn whatever_opted_out_is_painted_over() {
+        let closed = vec![Rect { x: 200.0, y: 100.0, width: 100.0, height: 50.0 }];
+        let same = PictureFacts { no_pin: true, ..picture(200.0, 100.0) };
+        let mut facts = Facts { closed, pictures: vec![same], ..page() };
+        let cover = Rect { x: 199.0, y: 99.0, width: 102.0, height: 52.0 };
+        assert_eq!(shielded(&mut facts).unwrap(), [cover]);
     }
 
     #[test]

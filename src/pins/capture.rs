@@ -89,8 +89,14 @@ pub fn is_capture(picture: &str) -> bool {
 pub async fn kept<P: Ports>(ports: &P, picture: &str, private: bool) -> Result<Upload, Problem> {
     let gone = || Problem::from(ProblemKind::CaptureGone);
     let name = picture.strip_prefix(SCHEME).ok_or_else(gone)?;
-    let kept = record::read(ports, upload::area(private), &[PREFIX, name].concat()).await?;
-    kept.ok_or_else(gone)
+    let key = [PREFIX, name].concat();
+    // A tab that was closed meanwhile counts as private, whatever it was.
+    for private in [private, !private] {
+        if let Some(kept) = record::read(ports, upload::area(private), &key).await? {
+            return Ok(kept);
+        }
+    }
+    Err(gone())
 }
 
 /// Removes what nobody saved within [`CAPTURE_KEPT_MS`]; where `private`, all that was taken in private windows: the

@@ -94,6 +94,7 @@ const coloursOf = async (data, type, places) => {
 
 const AREA = html(`<div style="${box(0, 0, 900, 600)};background:#123456"></div>
   <img src="${picture('closed')}" data-pin-nopin alt="" style="${box(300, 200, 100, 100)}">
+  <div nopin style="${box(430, 300, 40, 40)};background:#b3261e"></div>
   <img src="${picture('hero')}" alt="" style="${box(0, 620, 200, 150)}">`);
 
 scenario('an area is drawn, without the picture whose owner said no', {}, async (world) => {
@@ -105,7 +106,7 @@ scenario('an area is drawn, without the picture whose owner said no', {}, async 
   await way(world, popup, tab, 'way_area');
   await tab.point([[200, 100], [300, 250], [500, 400]], { drag: true });
   const again = await world.popup();
-  await again.shows(exactly(word('aside_covered_one')));
+  await again.shows(exactly(word('aside_covered_other', '2')));
   assert.equal(await again.role('textbox', 'Title').value(), 'A page');
   await world.look(again, 'popup-area');
   assert.equal(await markup(tab), before, 'nothing stays in the page');
@@ -115,11 +116,11 @@ scenario('an area is drawn, without the picture whose owner said no', {}, async 
   const pin = await saved(world);
   assert.deepEqual([pin.media_source_type, pin.link], ['image_base64', PAGE]);
   const bytes = Buffer.from(await (await fetch(`${world.standin.proxy}/_standin/picture/${pin.sha256}`)).arrayBuffer());
-  const { size, colours } = await tab.evaluate(coloursOf, bytes.toString('base64'), pin.content_type, [[10, 10], [150, 150], [103, 103], [290, 290]]);
+  const { size, colours } = await tab.evaluate(coloursOf, bytes.toString('base64'), pin.content_type, [[10, 10], [150, 150], [103, 103], [290, 290], [250, 220]]);
   assert.deepEqual(size, [300, 300]);
-  const [around, covered, corner, far] = colours;
+  const [around, covered, corner, far, other] = colours;
   assert.deepEqual([around, far], [[0x12, 0x34, 0x56], [0x12, 0x34, 0x56]]);
-  assert.deepEqual([covered, corner], [[0xd9, 0xd5, 0xca], [0xd9, 0xd5, 0xca]], 'it is painted over');
+  for (const colour of [covered, corner, other]) assert.deepEqual(colour, [0xd9, 0xd5, 0xca], 'it is painted over');
 });
 
 scenario('a page of the browser says why it is closed, and can be captured', {}, async (world) => {

@@ -15,8 +15,8 @@ use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as 
 use tack::page::Facts;
 use tack::ports::{
     Area, AuthorizeFailure, Badge, Clock, Draw, Http, HttpFailure, HttpRequest, HttpResponse, Identity, Lock,
-    Locks, MenuItem, Pointed, Pointing, Proof, ProofFailure, PublicKey, Random, Refusal, ScanFailure, Spawn,
-    Storage, StorageFailure, Surface, Tab, Tabs, TakeFailure, Task,
+    Locks, MenuItem, Pointing, PointingEnd, Proof, ProofFailure, PublicKey, Random, Refusal, ScanFailure,
+    Spawn, Storage, StorageFailure, Surface, Tab, Tabs, TakeFailure, Task,
 };
 use tack::rect::Rect;
 use tack_protocol::{Environment, Event, Phrase, Spot};
@@ -482,8 +482,8 @@ impl Tabs for Native {
         self.0.page.borrow().as_ref().map(|bytes| STANDARD.encode(bytes)).ok_or(TakeFailure::Gone)
     }
 
-    async fn point(&self, _tab: i32, _pointing: &Pointing<'_>) -> Pointed {
-        Pointed::Ended
+    async fn point(&self, _tab: i32, _pointing: &Pointing<'_>) -> PointingEnd {
+        PointingEnd::Ended
     }
 
     async fn reveal(&self, _tab: i32, _spot: &Spot) -> Option<Rect> {

@@ -139,7 +139,16 @@ export class Firefox {
       if (open && pressed) question?.[yes ? 'button' : 'secondaryButton'].click();
       return open && !!question;
     }, press, allow);
-    await until('the question', () => asked(false));
+    await until('the question', async () => {
+      if (await asked(false)) return true;
+      // One that was rolled up as the focus went elsewhere is there again by a press on its icon.
+      const known = await this.inWindow(() => {
+        const question = globalThis.PopupNotifications.getNotification('addon-webext-permissions');
+        if (question?.dismissed) question.reshow();
+        return `${question ? 'there is one' : 'there is none'}, the panel is ${document.getElementById('notification-popup').state}`;
+      });
+      throw new Error(known);
+    });
     // In a window that is not in front, the first press only brings it there.
     await until('its answer', async () => !(await asked(true)));
   }

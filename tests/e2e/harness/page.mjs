@@ -91,7 +91,7 @@ export class Page {
 }
 
 /** Brings an element into sight as a person would, and says what still keeps a click from it. Runs in the page. */
-function inTheWay(element) {
+async function inTheWay(element) {
   if (element.matches(':disabled') || element.getAttribute('aria-disabled') === 'true') return 'it is disabled';
   const cover = () => {
     const { x, y, width, height } = element.getBoundingClientRect();
@@ -100,9 +100,17 @@ function inTheWay(element) {
   };
   for (const block of ['nearest', 'center']) {
     element.scrollIntoView({ block, behavior: 'instant' });
-    if (!cover()) return undefined;
+    if (!cover()) break;
   }
-  return cover();
+  // What moves is no place to press: it would be let go elsewhere.
+  const place = () => JSON.stringify(element.getBoundingClientRect());
+  const before = place();
+  // A page that is not in front paints nothing, and moves nothing.
+  await new Promise((resolve) => {
+    if (document.hidden) resolve();
+    else requestAnimationFrame(resolve);
+  });
+  return place() === before ? cover() : 'it moves';
 }
 
 /** Something on a page; looked for anew at each use, so that a page may render anew in between. */
