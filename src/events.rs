@@ -62,6 +62,7 @@ fn page_of(sender_id: &str, sender_url: &str) -> Option<Page> {
         "popup.html" => Some(Page::Popup),
         "options.html" => Some(Page::Options),
         "welcome.html" => Some(Page::Welcome),
+        "pins.html" => Some(Page::Pins),
         _ => None,
     }
 }

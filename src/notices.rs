@@ -5,13 +5,28 @@ use tack_protocol::{EntryState, Phrase, Problem, ProblemKind, Word};
 use crate::pins::Entry;
 use crate::ports::{Badge, Ports};
 
-/// Tells how an entry ended, unless an open popup shows it.
+/// Tells what was pinned, unless an open popup shows it: in one notice, however many they are.
+pub async fn saved<P: Ports>(ports: &P, entries: &[&Entry]) {
+    let Some(first) = entries.first() else { return };
+    if ports.popup_is_open().await {
+        return;
+    }
+    let (word, arg) = match entries.len() {
+        1 => (Word::NoticeSavedTitle, board_of(first)),
+        count => (Word::NoticeSavedMany, count.to_string()),
+    };
+    ports.badge(Badge::Done).await;
+    let title = Phrase { word, args: vec![arg] };
+    ports.notify(first.id.as_str(), &ports.text(&title), &title_of(first)).await;
+}
+
+fn board_of(entry: &Entry) -> String {
+    entry.draft.board.as_ref().map(|board| board.name.clone()).unwrap_or_default()
+}
+
+/// Tells that an entry ended otherwise, or waits for the person, unless an open popup shows it.
 pub async fn outcome<P: Ports>(ports: &P, entry: &Entry) {
     let (badge, title, message) = match (entry.state, &entry.problem) {
-        (EntryState::Done, None) => {
-            let board = entry.draft.board.as_ref().map(|b| b.name.clone()).unwrap_or_default();
-            (Badge::Done, Phrase { word: Word::NoticeSavedTitle, args: vec![board] }, title_of(entry))
-        }
         (EntryState::Failed, Some(problem)) => {
             // Of an unclear outcome "not pinned" would say more than anybody knows.
             let title = match problem.kind {
@@ -35,8 +50,7 @@ pub async fn outcome<P: Ports>(ports: &P, entry: &Entry) {
 
 /// Tells that an entry is sent later than the person chose.
 pub async fn late<P: Ports>(ports: &P, entry: &Entry) {
-    let board = entry.draft.board.as_ref().map(|board| board.name.clone()).unwrap_or_default();
-    let title = Phrase { word: Word::NoticeLateTitle, args: vec![board] };
+    let title = Phrase { word: Word::NoticeLateTitle, args: vec![board_of(entry)] };
     ports.notify(entry.id.as_str(), &ports.text(&title), &ports.text(&Word::NoticeLateText.into())).await;
 }
 

@@ -24,7 +24,7 @@ use tack::ports::{Area, Badge, Http, HttpRequest};
 use tack_protocol::limits::READ_APART_MS;
 use tack_protocol::{
     Answer, BoardChoice, BoardList, Draft, EntryId, EntryState, EntryView, Environment, Event, ExportForm,
-    Page, PinId, Problem, ProblemKind, Request, SectionId, Settlement, Spot, Status, Waiting,
+    Numbered, Page, PinId, Problem, ProblemKind, Request, SectionId, Settlement, Spot, Status, Waiting,
 };
 use tokio::task::LocalSet;
 
@@ -552,10 +552,11 @@ fn the_history_knows_what_was_pinned() {
     run(|world, ports| async move {
         let app = connected(&world, &ports).await;
         saved(&app, &ports, draft(&app, "Garden").await).await;
-        let ask = async |request| app.on_request(request, Page::Popup).await.unwrap();
-        let picture = "https://cdn.example/picture/teapot-800x600.jpg?utm_source=x".to_owned();
-        let Answer::Pinned(Some(known)) = ask(Request::Pinned { picture }).await else { panic!("unknown") };
-        assert_eq!(known.board.unwrap().name, "Garden");
+        let ask = async |request| app.on_request(request, Page::Pins).await.unwrap();
+        let pictures = vec!["https://cdn.example/picture/teapot-800x600.jpg?utm_source=x".to_owned()];
+        let known = app.on_request(Request::Known { pictures }, Page::Popup).await.unwrap();
+        let Answer::Known(known) = known else { panic!("unknown") };
+        assert_eq!(known[0].entry.board.as_ref().unwrap().name, "Garden");
         let found = async |words: &str| match ask(Request::History { search: words.into() }).await {
             Answer::Entries(entries) => entries.len(),
             other => panic!("{other:?}"),
@@ -567,6 +568,51 @@ fn the_history_knows_what_was_pinned() {
         assert!(csv.contains("\"Garden\",\"A teapot\""), "{csv}");
         ask(Request::ClearHistory).await;
         assert_eq!(found("").await, 0);
+    });
+}
+
+#[test]
+fn several_with_one_press_are_each_one_pin() {
+    run(|world, ports| async move {
+        let app = connected(&world, &ports).await;
+        let draft = draft(&app, "Garden").await;
+        let numbered =
+            |n: usize, draft: Draft| Numbered { id: EntryId::new(format!("one-of-several-{n:02}")), draft };
+        let titled = |n: usize| Draft { title: format!("Number {n}"), ..draft.clone() };
+        let mut asked: Vec<Numbered> = (0..5).map(|n| numbered(n, titled(n))).collect();
+        asked.push(numbered(5, Draft { board: None, ..titled(5) }));
+        // Of the seventh nobody but a page has the bytes, and its tab is gone.
+        asked.push(numbered(6, Draft { needs_upload: true, tab: None, ..titled(6) }));
+        let request = Request::SaveAll { pins: asked };
+        let Ok(Answer::Entries(entries)) = app.on_request(request.clone(), Page::Popup).await else {
+            panic!("refused")
+        };
+        assert_eq!(entries.iter().filter(|entry| entry.state == EntryState::Queued).count(), 6);
+        assert_eq!(entries[5].problem.as_ref().unwrap().kind, ProblemKind::DraftInvalid);
+        // Since the answer got lost.
+        app.on_request(request, Page::Popup).await.unwrap();
+        news(&ports, &entries[4].id, |entry| entry.state == EntryState::Done).await;
+        let gone = news(&ports, &entries[6].id, |entry| entry.state == EntryState::Failed).await;
+        assert_eq!(gone.problem.unwrap().kind, ProblemKind::PicturePageGone);
+        assert_eq!((posts(&world).await, pins(&world).await), (5, 5));
+        let saved = |notice: &&String| notice.starts_with("notice_saved");
+        until("one notice for all", || ports.seen().notices.borrow().iter().any(|n| saved(&n)).then_some(()))
+            .await;
+        let told: Vec<String> = ports.seen().notices.borrow().iter().filter(saved).cloned().collect();
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert!(told[0].contains('5'), "{told:?}");
+    });
+}
+
+#[test]
+fn what_was_pinned_can_be_pinned_again() {
+    run(|world, ports| async move {
+        let app = connected(&world, &ports).await;
+        let first = saved(&app, &ports, draft(&app, "Garden").await).await;
+        let request = Request::PinAgain { id: EntryId::new("pinned-once-more-01"), of: first.id };
+        let Ok(Answer::Entry(again)) = app.on_request(request, Page::Pins).await else { panic!("refused") };
+        news(&ports, &again.id, |entry| entry.state == EntryState::Done).await;
+        assert_eq!(pins(&world).await, 2);
     });
 }
 

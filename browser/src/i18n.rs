@@ -34,6 +34,8 @@ extern "C" {
     fn at(millis: f64) -> Date;
     #[wasm_bindgen(method, js_name = toLocaleString)]
     fn date_and_time(this: &Date) -> String;
+    #[wasm_bindgen(method, js_name = toLocaleString)]
+    fn date_and_time_with(this: &Date, languages: &Array, options: &JsValue) -> String;
     #[wasm_bindgen(method, js_name = toLocaleTimeString)]
     fn clock_time(this: &Date, languages: &Array, options: &JsValue) -> String;
 }
@@ -63,6 +65,23 @@ pub fn number(count: u32) -> String {
 /// A date and a time, of milliseconds since 1970.
 pub fn date_and_time(millis: f64) -> String {
     Date::at(millis).date_and_time()
+}
+
+/// Day, month, year, hours and minutes in a form that reads well, of milliseconds since 1970.
+pub fn day_and_time(millis: f64) -> String {
+    let options = js_sys::Object::new();
+    for (name, style) in [("dateStyle", "medium"), ("timeStyle", "short")] {
+        // A plain object takes any property: there is nothing to fail.
+        let _ = js_sys::Reflect::set(&options, &name.into(), &style.into());
+    }
+    Date::at(millis).date_and_time_with(&Array::new(), &options)
+}
+
+/// Day, month and year, of milliseconds since 1970.
+pub fn day(millis: f64) -> String {
+    let options = js_sys::Object::new();
+    let _ = js_sys::Reflect::set(&options, &"dateStyle".into(), &"medium".into());
+    Date::at(millis).date_and_time_with(&Array::new(), &options)
 }
 
 /// Hours and minutes, of milliseconds since 1970.

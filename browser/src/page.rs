@@ -4,6 +4,7 @@ use js_sys::{Function, Promise};
 use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, BlobPropertyBag};
 
 use crate::messages::early;
 use crate::reader;
@@ -77,6 +78,18 @@ extern "C" {
     #[wasm_bindgen(thread_local_v2, js_name = document)]
     static DOCUMENT: Document;
     type Document;
+    #[wasm_bindgen(extends = Html, js_name = HTMLAnchorElement)]
+    type Anchor;
+    #[wasm_bindgen(js_namespace = document, js_name = createElement)]
+    fn create_element(name: &str) -> Anchor;
+    #[wasm_bindgen(method, setter)]
+    fn set_href(this: &Anchor, address: &str);
+    #[wasm_bindgen(method, setter)]
+    fn set_download(this: &Anchor, name: &str);
+    #[wasm_bindgen(method)]
+    fn click(this: &Anchor);
+    #[wasm_bindgen(js_namespace = URL, js_name = createObjectURL)]
+    fn create_object_url(blob: &Blob) -> String;
     #[wasm_bindgen(method, setter)]
     fn set_title(this: &Document, title: &str);
     #[wasm_bindgen(method, getter, js_name = activeElement)]
@@ -219,6 +232,47 @@ pub async fn copy(text: &str) -> bool {
         Ok(written) => JsFuture::from(written).await.is_ok(),
         Err(_) => false,
     }
+}
+
+/// Offers `text` as a file to keep.
+pub fn offer_file(name: &str, content_type: &str, text: &str) {
+    let options = BlobPropertyBag::new();
+    options.set_type(content_type);
+    let parts = js_sys::Array::of1(&text.into());
+    // Only what is no list of parts is refused.
+    let Ok(blob) = Blob::new_with_str_sequence_and_options(&parts, &options) else { return };
+    let link = create_element("a");
+    link.set_href(&create_object_url(&blob));
+    link.set_download(name);
+    // The address lives as long as the page: a browser may come for the file later.
+    link.click();
+}
+
+/// Milliseconds since 1970 of a local date and time (`YYYY-MM-DDTHH:MM`); nothing for what is none.
+pub fn local_time(text: &str) -> Option<f64> {
+    let at = js_sys::Date::new(&text.into()).get_time();
+    at.is_finite().then_some(at)
+}
+
+/// The local date and time of milliseconds since 1970, as a field for them takes it: `YYYY-MM-DDTHH:MM`.
+pub fn local_text(millis: f64) -> String {
+    let date = js_sys::Date::new(&millis.into());
+    let shifted = js_sys::Date::new(&(millis - date.get_timezone_offset() * 60_000.0).into());
+    let text = String::from(shifted.to_iso_string());
+    text.get(..16).unwrap_or_default().to_owned()
+}
+
+/// When it is `hour` o'clock here, the next time or, where `tomorrow`, on the day after that of `millis`.
+pub fn at_hour(millis: f64, hour: u32, tomorrow: bool) -> f64 {
+    let date = js_sys::Date::new(&millis.into());
+    date.set_hours(hour);
+    date.set_minutes(0);
+    date.set_seconds(0);
+    date.set_milliseconds(0);
+    if tomorrow || date.get_time() <= millis {
+        date.set_date(date.get_date() + 1);
+    }
+    date.get_time()
 }
 
 /// Closes the window: the popup.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::limits::{
     ALT_TEXT_MAX, DESCRIPTION_MAX, LINK_MAX, NAME_MAX, OWN_ID_MAX, PICTURE_URL_MAX, SHOWN_MAX, TITLE_MAX,
 };
-use crate::{BoardChoice, Bounded, ConnectionId, PinId, SectionId, Spot, cut};
+use crate::{BoardChoice, Bounded, ConnectionId, EntryId, PinId, SectionId, Spot, cut};
 
 /// A Pin as the person wants it; sent by the popup on Save and on hand-off.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,6 +42,15 @@ pub struct Draft {
     pub alt_text: String,
     /// The tab that it comes from.
     pub tab: Option<i32>,
+}
+
+/// One of several Pins that are saved with one press.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Numbered {
+    /// As of [`crate::Request::Save`].
+    pub id: EntryId,
+    /// What to pin.
+    pub draft: Draft,
 }
 
 impl Bounded for Draft {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{BoardChoice, EntryId, PinId, Problem};
+use crate::{BoardChoice, EntryId, PinId, Problem, ProblemKind};
 
 /// Why an entry waits.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -93,9 +93,55 @@ pub struct EntryView {
     pub undo_until: Option<f64>,
     /// When the person asked for it, milliseconds since 1970.
     pub made_at: f64,
+    /// When the person wants it to be sent, milliseconds since 1970.
+    pub due: Option<f64>,
+}
+
+/// A picture of a page that the journal knows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Known {
+    /// Its place among those that were asked for.
+    pub place: u32,
+    /// The last entry that pinned it, or is about to.
+    pub entry: EntryView,
 }
 
 impl EntryView {
+    /// Whether it is about whether there is a Pin: then it is neither sent nor changed.
+    fn may_be_pinned(&self) -> bool {
+        let kind = self.problem.as_ref().map(|problem| problem.kind);
+        matches!(kind, Some(ProblemKind::OutcomeUnsure | ProblemKind::OutcomeUnclear))
+    }
+
+    /// Whether only the person can tell if its Pin is there.
+    pub fn is_unsure(&self) -> bool {
+        self.state == EntryState::Waiting(Waiting::Person)
+            && self.problem.as_ref().is_some_and(|problem| problem.kind == ProblemKind::OutcomeUnsure)
+    }
+
+    /// Whether it can be sent at the person's word: it waits, or failed.
+    pub fn can_be_sent(&self) -> bool {
+        matches!(self.state, EntryState::Waiting(_) | EntryState::Failed) && !self.may_be_pinned()
+    }
+
+    /// Whether other words and another board can be had: it has not left.
+    pub fn can_be_changed(&self) -> bool {
+        self.state == EntryState::Queued || self.can_be_sent()
+    }
+
+    /// Whether it can be taken back before it leaves.
+    pub fn can_be_withdrawn(&self) -> bool {
+        matches!(self.state, EntryState::Queued | EntryState::Waiting(_)) && !self.may_be_pinned()
+    }
+
+    /// Whether the person has to know of it: it has not ended, or not as it should.
+    pub fn is_open(&self) -> bool {
+        match self.state {
+            EntryState::Done => self.problem.is_some(),
+            state => state == EntryState::Failed || !state.is_final(),
+        }
+    }
+
     /// The address of the Pin for people.
     pub fn pin_address(&self) -> Option<String> {
         self.pin.as_ref().filter(|id| id.is_valid()).map(|id| format!("https://www.pinterest.com/pin/{id}/"))

@@ -34,6 +34,8 @@ pub enum Action {
     CapturePicture,
     /// Open the page that the picture comes from.
     OpenPage,
+    /// Delete the second Pin that came of one Save.
+    DeleteTwin,
     /// Hand the picture to Pinterest's own Save dialog.
     HandOff,
     /// Show the details.
@@ -309,7 +311,7 @@ problems! {
     /// Another one with the same board and link is unclear.
     EarlierUnclear: ProblemEarlierUnclearTitle, ProblemEarlierUnclearWhy, ProblemEarlierUnclearHow, None;
     /// One request seems to have made two Pins.
-    PinDoubled: ProblemPinDoubledTitle, ProblemPinDoubledWhy, ProblemPinDoubledHow, ViewBoard;
+    PinDoubled: ProblemPinDoubledTitle, ProblemPinDoubledWhy, ProblemPinDoubledHow, DeleteTwin;
     /// The request left, and what came of it was never found out.
     OutcomeUnclear: ProblemOutcomeUnclearTitle, ProblemOutcomeUnclearWhy, ProblemOutcomeUnclearHow, ViewBoard;
     /// The journal has no such entry.

@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::limits::{OWN_ID_MAX, PICTURE_URL_MAX, RELAY_ADDRESS_MAX};
+use crate::limits::{CANDIDATES_MAX, OWN_ID_MAX, PICTURE_URL_MAX, RELAY_ADDRESS_MAX, SEVERAL_MAX};
 use crate::{
-    BoardChoice, BoardList, Bounded, Capture, ConnectionId, Draft, EntryId, EntryView, Environment,
-    PageOffer, Problem, Settlement, Spot, Status, Suspect,
+    BoardChoice, BoardList, Bounded, Capture, ConnectionId, Draft, EntryId, EntryView, Environment, Known,
+    Numbered, PageOffer, Problem, Settlement, Spot, Status, Suspect,
 };
 
 /// A page of the extension.
@@ -18,6 +18,8 @@ pub enum Page {
     Options,
     /// `welcome.html`
     Welcome,
+    /// `pins.html`
+    Pins,
 }
 
 /// What a page asks; each request says in [`Request::allowed_from`] which pages may send it.
@@ -72,12 +74,19 @@ pub enum Request {
         /// What to pin.
         draft: Draft,
     },
+    /// Put several Pins into the journal at once, and begin to send them → [`Answer::Entries`], in the same order; those
+    /// that cannot be sent have failed.
+    SaveAll {
+        /// At most [`SEVERAL_MAX`].
+        pins: Vec<Numbered>,
+    },
     /// How an entry stands → [`Answer::Entry`].
     Entry {
         /// Which.
         id: EntryId,
     },
-    /// Entries that have not ended, and those that ended badly and were not dismissed → [`Answer::Entries`].
+    /// Entries that have not ended, and those that ended badly and were not dismissed → [`Answer::Entries`], the newest
+    /// first.
     Entries,
     /// Delete the Pin that an entry made, or withdraw an entry that has not left → [`Answer::Entry`].
     Undo {
@@ -102,6 +111,18 @@ pub enum Request {
     SendNow {
         /// Which.
         id: EntryId,
+    },
+    /// What an entry pins → [`Answer::Draft`].
+    Draft {
+        /// Which.
+        id: EntryId,
+    },
+    /// Pin once more what an entry has pinned → [`Answer::Entry`].
+    PinAgain {
+        /// As of [`Request::Save`].
+        id: EntryId,
+        /// The entry.
+        of: EntryId,
     },
     /// Other words, or another board, for an entry that has not left → [`Answer::Entry`].
     Change {
@@ -139,10 +160,10 @@ pub enum Request {
     },
     /// Forget what has ended → [`Answer::Done`].
     ClearHistory,
-    /// The last time that a picture was pinned, in any size → [`Answer::Pinned`].
-    Pinned {
-        /// Its address.
-        picture: String,
+    /// Which of the pictures were pinned before, in any size, or wait to be → [`Answer::Known`].
+    Known {
+        /// Their addresses, at most [`CANDIDATES_MAX`].
+        pictures: Vec<String>,
     },
     /// Open Pinterest's own Save dialog on a draft → [`Answer::Entry`].
     HandOff {
@@ -185,21 +206,25 @@ impl Request {
             | Self::Capture { .. }
             | Self::CaptureSpot { .. }
             | Self::Save { .. }
-            | Self::Entry { .. }
+            | Self::SaveAll { .. }
+            | Self::PinLater { .. }
+            | Self::Known { .. }
+            | Self::HandOff { .. } => page == Page::Popup,
+            Self::Entry { .. }
             | Self::Entries
             | Self::Undo { .. }
             | Self::Dismiss { .. }
-            | Self::PinLater { .. }
             | Self::SendNow { .. }
+            | Self::Draft { .. }
             | Self::Change { .. }
             | Self::Suspects { .. }
             | Self::Settle { .. }
-            | Self::DeleteTwin { .. }
-            | Self::Pinned { .. }
-            | Self::HandOff { .. } => page == Page::Popup,
-            Self::History { .. } | Self::Export { .. } | Self::ClearHistory => page != Page::Welcome,
+            | Self::DeleteTwin { .. } => matches!(page, Page::Popup | Page::Pins),
+            Self::PinAgain { .. } | Self::History { .. } | Self::Export { .. } | Self::ClearHistory => {
+                page == Page::Pins
+            }
             Self::Boards { .. } => page != Page::Welcome,
-            Self::SetRelay { .. } => page != Page::Popup,
+            Self::SetRelay { .. } => matches!(page, Page::Options | Page::Welcome),
             Self::Disconnect { .. } | Self::SetDefaultBoard { .. } => page == Page::Options,
         }
     }
@@ -212,7 +237,18 @@ impl Bounded for Request {
             Self::PinLater { id, draft, at } if is_own_id(id.as_str()) && at.is_finite() => {
                 Self::PinLater { id, draft: draft.bounded()?, at }
             }
-            Self::Save { .. } | Self::PinLater { .. } => return None,
+            Self::SaveAll { pins } if pins.len() <= SEVERAL_MAX => {
+                let bounded = |Numbered { id, draft }: Numbered| {
+                    is_own_id(id.as_str()).then(|| draft.bounded().map(|draft| Numbered { id, draft }))?
+                };
+                Self::SaveAll { pins: pins.into_iter().map(bounded).collect::<Option<_>>()? }
+            }
+            Self::Save { .. } | Self::SaveAll { .. } | Self::PinLater { .. } => return None,
+            Self::PinAgain { ref id, ref of }
+                if !is_own_id(id.as_str()) || of.as_str().len() > OWN_ID_MAX =>
+            {
+                return None;
+            }
             Self::Change { id, draft } if id.as_str().len() <= OWN_ID_MAX => {
                 Self::Change { id, draft: draft.bounded()? }
             }
@@ -222,7 +258,12 @@ impl Bounded for Request {
             Self::History { search } => {
                 Self::History { search: crate::cut(&search, crate::limits::SEARCH_MAX).to_owned() }
             }
-            Self::Pinned { ref picture } if picture.len() > PICTURE_URL_MAX => return None,
+            Self::Known { ref pictures }
+                if pictures.len() > CANDIDATES_MAX
+                    || pictures.iter().any(|url| url.len() > PICTURE_URL_MAX) =>
+            {
+                return None;
+            }
             Self::HandOff { draft } => Self::HandOff { draft: draft.bounded()? },
             Self::CaptureSpot { tab, spot } => Self::CaptureSpot { tab, spot: spot.bounded()? },
             Self::Growth { ref mark, .. } if mark.len() > OWN_ID_MAX => return None,
@@ -230,6 +271,7 @@ impl Bounded for Request {
             | Self::Undo { ref id }
             | Self::Dismiss { ref id }
             | Self::SendNow { ref id }
+            | Self::Draft { ref id }
             | Self::Suspects { ref id }
             | Self::DeleteTwin { ref id }
                 if id.as_str().len() > OWN_ID_MAX =>
@@ -289,8 +331,10 @@ pub enum Answer {
     Suspects(Vec<Suspect>),
     /// A file.
     Text(String),
-    /// The entry that pinned a picture; none if no entry did.
-    Pinned(Option<EntryView>),
+    /// What an entry pins.
+    Draft(Box<Draft>),
+    /// The pictures that the journal knows.
+    Known(Vec<Known>),
 }
 
 /// An answer, or the problem in its place.

@@ -5,14 +5,15 @@ mod accounts;
 mod capturing;
 mod pinning;
 mod pointed;
+mod several;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use async_lock::{Mutex, OnceCell};
-use tack_protocol::{Answer, BoardChoice, EntryState, Page, ProblemKind, Reply, Request};
+use tack_protocol::{Answer, BoardChoice, EntryState, EntryView, Page, ProblemKind, Reply, Request};
 
-use crate::pins::{capture, hand_off, history, journal, publisher, settle, undo, upload};
+use crate::pins::{Entry, capture, hand_off, history, journal, publisher, settle, undo, upload};
 use crate::ports::{Badge, Lock, Ports};
 
 /// The core of the extension, over the world outside.
@@ -123,6 +124,7 @@ impl<P: Ports> App<P> {
             Request::CaptureSpot { tab, spot } => Ok(Answer::Capture(self.capture_spot(tab, &spot).await?)),
             Request::Boards { refresh } => Ok(Answer::Boards(self.boards(refresh).await?)),
             Request::Save { id, draft } => Ok(Answer::Entry(self.save(id, draft).await?)),
+            Request::SaveAll { pins } => Ok(Answer::Entries(self.save_all(pins).await?)),
             Request::Entry { id } => {
                 let entry = journal::load(ports, &id).await?.ok_or(ProblemKind::EntryGone)?;
                 let under_way = matches!(entry.state, EntryState::Queued | EntryState::Sending);
@@ -133,13 +135,10 @@ impl<P: Ports> App<P> {
                 Ok(Answer::Entry(entry.view()))
             }
             Request::Entries => {
-                let shown = |e: &crate::pins::Entry| {
-                    !e.state.is_final() || (e.state == EntryState::Failed && !e.dismissed)
-                };
                 let entries = journal::all(ports).await?;
-                Ok(Answer::Entries(
-                    entries.iter().rev().filter(|e| shown(e)).map(crate::pins::Entry::view).collect(),
-                ))
+                let seen = |entry: &Entry| entry.dismissed && entry.state.is_final();
+                let views = entries.iter().rev().filter(|entry| !seen(entry)).map(Entry::view);
+                Ok(Answer::Entries(views.filter(EntryView::is_open).collect()))
             }
             Request::Undo { id } => Ok(Answer::Entry(undo::undo(ports, &id).await?)),
             Request::Dismiss { id } => {
@@ -160,6 +159,11 @@ impl<P: Ports> App<P> {
                 self.publish();
                 Ok(Answer::Entry(entry))
             }
+            Request::Draft { id } => {
+                let entry = journal::load(ports, &id).await?.ok_or(ProblemKind::EntryGone)?;
+                Ok(Answer::Draft(Box::new(entry.draft)))
+            }
+            Request::PinAgain { id, of } => Ok(Answer::Entry(self.pin_again(id, &of).await?)),
             Request::Change { id, draft } => Ok(Answer::Entry(settle::change(ports, &id, draft).await?)),
             Request::Suspects { id } => Ok(Answer::Suspects(settle::suspects(ports, &id).await?)),
             Request::Settle { id, word } => {
@@ -177,8 +181,8 @@ impl<P: Ports> App<P> {
                 journal::clear(ports).await?;
                 Ok(Answer::Done)
             }
-            Request::Pinned { picture } => {
-                Ok(Answer::Pinned(history::pinned(&journal::all(ports).await?, &picture)))
+            Request::Known { pictures } => {
+                Ok(Answer::Known(history::known(&journal::all(ports).await?, &pictures)))
             }
             Request::HandOff { draft } => {
                 let private = self.is_private(draft.tab).await;

@@ -101,7 +101,7 @@ impl<P: Ports> App<P> {
         saved
     }
 
-    async fn enqueue(
+    pub(super) async fn enqueue(
         self: &Rc<Self>,
         id: EntryId,
         draft: Draft,
@@ -112,21 +112,10 @@ impl<P: Ports> App<P> {
         if let Some(known) = journal::load(&self.ports, &id).await? {
             return Ok(known.view());
         }
-        let fits = |url: &str| url.starts_with("https://") || url.starts_with("http://");
-        if draft.board.is_none() || !(draft.link.is_empty() || fits(&draft.link)) {
-            return Err(ProblemKind::DraftInvalid.into());
-        }
-        if !fits(&draft.picture) && !draft.needs_upload {
-            return Err(ProblemKind::PictureNotPublic.into());
-        }
-        let connection = draft.connection.as_ref().ok_or(ProblemKind::NotConnected)?;
-        connection::load(&self.ports, connection).await?.ok_or(ProblemKind::NotConnected)?;
+        self.can_be_sent(&draft).await?;
         // Now, while the page is there. Before the lock: a page may take its time.
         let upload = match draft.needs_upload {
-            true if capture::is_capture(&draft.picture) => {
-                Some(capture::kept(&self.ports, &draft.picture, private).await?)
-            }
-            true => Some(upload::take(&self.ports, &draft, private).await?),
+            true => Some(capture::picture(&self.ports, &draft, private).await?),
             false => None,
         };
         let _held = self.ports.lock(Lock::Journal).await;

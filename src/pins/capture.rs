@@ -2,7 +2,7 @@
 //! until they are saved.
 
 use tack_protocol::limits::{CAPTURE_KEPT_MS, SHOWN_MAX};
-use tack_protocol::{Capture, Problem, ProblemKind};
+use tack_protocol::{Capture, Draft, Problem, ProblemKind};
 
 use crate::auth::proof::random_text;
 use crate::encoding::base64;
@@ -77,16 +77,20 @@ async fn copy<P: Ports>(ports: &P, bytes: &[u8], part: Rect) -> Option<String> {
     None
 }
 
-/// Whether a draft's picture was taken from the screen.
-pub fn is_capture(picture: &str) -> bool {
-    picture.starts_with(SCHEME)
+/// The bytes of a draft's picture: what was taken from the screen, or else from its page.
+///
+/// # Errors
+/// It is no longer kept, or cannot be had from its page.
+pub async fn picture<P: Ports>(ports: &P, draft: &Draft, private: bool) -> Result<Upload, Problem> {
+    if draft.picture.starts_with(SCHEME) {
+        kept(ports, &draft.picture, private).await
+    } else {
+        upload::take(ports, draft, private).await
+    }
 }
 
 /// The picture that a draft calls so.
-///
-/// # Errors
-/// It is no longer kept, or the storage failed.
-pub async fn kept<P: Ports>(ports: &P, picture: &str, private: bool) -> Result<Upload, Problem> {
+async fn kept<P: Ports>(ports: &P, picture: &str, private: bool) -> Result<Upload, Problem> {
     let gone = || Problem::from(ProblemKind::CaptureGone);
     let name = picture.strip_prefix(SCHEME).ok_or_else(gone)?;
     let key = [PREFIX, name].concat();

@@ -1,7 +1,7 @@
 //! What was pinned: the person's own requests, searched, exported, and asked whether a picture is among them.
 
 use serde::Serialize;
-use tack_protocol::{EntryState, EntryView, ExportForm, matches_search};
+use tack_protocol::{EntryState, EntryView, ExportForm, Known, matches_search};
 
 use crate::pins::Entry;
 use crate::{date, json, page};
@@ -24,16 +24,25 @@ pub fn search(entries: &[Entry], search: &str, folded: impl Fn(&str) -> String) 
     entries.iter().rev().filter(|entry| is_shown(entry)).filter(has).map(Entry::view).collect()
 }
 
-/// The last entry that pinned the picture at `address`, in whatever size.
-pub fn pinned(entries: &[Entry], address: &str) -> Option<EntryView> {
-    let key = page::picture_key(address)?;
-    let is_it = |entry: &&Entry| {
-        entry.state == EntryState::Done
-            && is_shown(entry)
-            && (page::picture_key(&entry.draft.picture).as_ref() == Some(&key)
-                || page::picture_key(&entry.draft.shown).as_ref() == Some(&key))
+/// Of each of the pictures at `addresses`, in whatever size, the last entry that pinned it, may have, or is about to.
+pub fn known(entries: &[Entry], addresses: &[String]) -> Vec<Known> {
+    let counts = |entry: &&Entry| match entry.state {
+        EntryState::Done => is_shown(entry),
+        EntryState::Failed => entry.may_be_pinned() && is_shown(entry),
+        state => !state.is_final() && !entry.private,
     };
-    entries.iter().rev().find(is_it).map(Entry::view)
+    let keys = |entry: &Entry| [&entry.draft.picture, &entry.draft.shown].map(|url| page::picture_key(url));
+    // Once for each entry, not once for each picture and entry.
+    let entries: Vec<_> = entries.iter().rev().filter(counts).map(|entry| (keys(entry), entry)).collect();
+    let mut found = Vec::new();
+    for (place, address) in addresses.iter().enumerate() {
+        let Some(key) = page::picture_key(address).filter(|_| !entries.is_empty()) else { continue };
+        let is_it = |known: &Option<String>| known.as_ref() == Some(&key);
+        if let Some((_, entry)) = entries.iter().find(|(keys, _)| keys.iter().any(is_it)) {
+            found.push(Known { place: place as u32, entry: entry.view() });
+        }
+    }
+    found
 }
 
 #[derive(Serialize)]
@@ -144,11 +153,19 @@ mod tests {
             ("https://shop.example/y.jpg", false),
             ("canvas:7", false),
         ] {
-            assert_eq!(pinned(&all, address).is_some(), known, "{address}");
+            assert_eq!(!super::known(&all, &[address.into()]).is_empty(), known, "{address}");
         }
-        let mut private = all.clone();
-        private[0].private = true;
-        assert!(pinned(&private, "https://shop.example/x.jpg").is_none());
+        let pictures = ["https://shop.example/y.jpg", "https://shop.example/x.jpg"].map(String::from);
+        assert_eq!(super::known(&all, &pictures)[0].place, 1);
+        let changed = |change: fn(&mut Entry)| {
+            let mut all = all.clone();
+            change(&mut all[0]);
+            super::known(&all, &pictures).len()
+        };
+        assert_eq!(changed(|entry| entry.private = true), 0);
+        assert_eq!(changed(|entry| entry.state = EntryState::Withdrawn), 0);
+        assert_eq!(changed(|entry| entry.state = EntryState::Unclear), 1);
+        assert_eq!(changed(|entry| entry.state = EntryState::Queued), 1);
     }
 
     #[test]

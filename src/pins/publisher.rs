@@ -15,7 +15,7 @@ use crate::boards::choices;
 use crate::pins::entry::Step;
 use crate::pins::plan::{self, Next, Sky};
 use crate::pins::upload::{self, Upload};
-use crate::pins::{Entry, journal, read_back, wait};
+use crate::pins::{Entry, capture, journal, read_back, wait};
 use crate::pinterest::pins::{MediaSource, NewPin, Place, create, save};
 use crate::pinterest::{Failed, Fate};
 use crate::ports::{Lock, Ports, StorageFailure};
@@ -47,6 +47,8 @@ pub struct Published {
 pub async fn publish<P: Ports>(ports: &P) -> Result<Published, StorageFailure> {
     let mut sent = false;
     let mut late = 0;
+    // What was asked about at Pinterest, so that the person is told of all of it at once.
+    let mut asked: Vec<EntryId> = Vec::new();
     let mut entries = journal::all(ports).await?;
     let mut as_read = true;
     loop {
@@ -83,6 +85,7 @@ pub async fn publish<P: Ports>(ports: &P) -> Result<Published, StorageFailure> {
                         entry.course.unconfirmed =
                             queued || pause > 0 || ports.now() - entry.made_at > QUEUED_MS;
                         awake(ports, send(ports, &mut entry)).await?;
+                        asked.push(id);
                         true
                     }
                     None => false,
@@ -91,6 +94,7 @@ pub async fn publish<P: Ports>(ports: &P) -> Result<Published, StorageFailure> {
             Next::Read(id) => {
                 ports.wake_at(Some(ports.now() + WAKE_AFTER_MS)).await;
                 awake(ports, read_back::read(ports, &entries, &id)).await?;
+                asked.push(id);
                 true
             }
             Next::Confirm(id) => {
@@ -102,6 +106,10 @@ pub async fn publish<P: Ports>(ports: &P) -> Result<Published, StorageFailure> {
                     matches!(e.state, EntryState::Waiting(_) | EntryState::Unclear) && !e.private
                 };
                 let waiting = entries.iter().filter(waits).count() as u32;
+                let saved = entries.iter().filter(|entry| {
+                    entry.state == EntryState::Done && entry.problem.is_none() && asked.contains(&entry.id)
+                });
+                crate::notices::saved(ports, &saved.collect::<Vec<_>>()).await;
                 ports.wake_at(next.map(|at| at.min(ports.now() + ALARM_MAX_MS))).await;
                 journal::prune(ports, entries).await?;
                 return Ok(Published { sent, next, waiting });
@@ -202,10 +210,15 @@ async fn send<P: Ports>(ports: &P, entry: &mut Entry) -> Result<(), StorageFailu
     let mut upload = None;
     if draft.needs_upload {
         // Nothing has left yet, so this is no unclear outcome.
-        upload = match upload::kept(ports, &entry.id, entry.private).await {
-            Ok(Some(upload)) => Some(upload),
-            Ok(None) => return end(ports, entry, Step::Refused(ProblemKind::PicturePageGone.into())).await,
-            Err(_) => return end(ports, entry, Step::Refused(ProblemKind::StorageFailed.into())).await,
+        let kept = match upload::kept(ports, &entry.id, entry.private).await {
+            Ok(Some(upload)) => Ok(upload),
+            // One of several, whose turn came before its picture was taken.
+            Ok(None) => capture::picture(ports, &draft, entry.private).await,
+            Err(_) => Err(ProblemKind::StorageFailed.into()),
+        };
+        upload = match kept {
+            Ok(upload) => Some(upload),
+            Err(problem) => return end(ports, entry, Step::Refused(problem)).await,
         };
     }
     let mut made = ask(ports, &draft, connection, board, upload.as_ref()).await;

@@ -11,6 +11,7 @@ use leptos::tachys::renderer::Rndr;
 use leptos::tachys::renderer::types::Element;
 use leptos::tachys::view::Render;
 use tack_protocol::Word;
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::words::say;
@@ -125,6 +126,11 @@ impl El {
         Rndr::insert_node(&self.0, &child.0, None);
     }
 
+    /// Adds an element before another, or at the end.
+    pub(crate) fn insert(&self, child: &El, before: Option<&El>) {
+        Rndr::insert_node(&self.0, &child.0, before.map(|before| before.0.as_ref()));
+    }
+
     /// Takes the element out of the page.
     pub(crate) fn remove(&self) {
         Rndr::remove(&self.0);
@@ -201,6 +207,18 @@ impl Render for El {
     }
 }
 
+#[wasm_bindgen]
+extern "C" {
+    /// What `MouseEvent` and `KeyboardEvent` have in common.
+    type MouseOrKey;
+    #[wasm_bindgen(method, getter, js_name = shiftKey)]
+    fn shift_key(this: &MouseOrKey) -> bool;
+    #[wasm_bindgen(method, getter, js_name = ctrlKey)]
+    fn ctrl_key(this: &MouseOrKey) -> bool;
+    #[wasm_bindgen(method, getter, js_name = metaKey)]
+    fn meta_key(this: &MouseOrKey) -> bool;
+}
+
 /// An event.
 pub(crate) struct Happening(JsValue);
 
@@ -228,6 +246,17 @@ impl Happening {
     /// What stands in the field that it happened to.
     pub(crate) fn value(&self) -> String {
         event_target_value(self.0.unchecked_ref::<Event>())
+    }
+
+    /// Whether Shift was held down.
+    pub(crate) fn is_shift(&self) -> bool {
+        self.0.unchecked_ref::<MouseOrKey>().shift_key()
+    }
+
+    /// Whether Control, or Command, was held down.
+    pub(crate) fn is_command(&self) -> bool {
+        let event = self.0.unchecked_ref::<MouseOrKey>();
+        event.ctrl_key() || event.meta_key()
     }
 
     /// The number in `data-place` of what was pressed in a list.

@@ -38,6 +38,10 @@ pub(crate) enum Icon {
     Area,
     /// A screen.
     Screen,
+    /// Lines with a dot before each.
+    List,
+    /// Two squares, the one in front with a tick.
+    Several,
 }
 
 impl Icon {
@@ -59,6 +63,8 @@ impl Icon {
             Self::Point => "M5 4l5.2 15 2.3-6.5L19 10.2zM13 13l6 6",
             Self::Area => "M4 8V4h4M16 4h4v4M20 16v4h-4M8 20H4v-4M11 4h2M11 20h2M4 11v2M20 11v2",
             Self::Screen => "M4 5h16v11H4zM9 20h6M12 16v4",
+            Self::List => "M9 6h11M9 12h11M9 18h11M4.5 6v.1M4.5 12v.1M4.5 18v.1",
+            Self::Several => "M8 8h12v12H8zM16 4H4v12M11 14l2 2 4-4.5",
             Self::Wait => "M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16zM12 8v4.2l3 1.8",
         }
     }

@@ -1,13 +1,15 @@
-//! Tack's pages: popup, options, welcome. One wasm file for the three; the body's `data-page` says which it is.
+//! Tack's pages: popup, options, welcome, pins. One wasm file for the four; the body's `data-page` says which it is.
 
 mod account;
 mod board_picker;
 mod core_client;
 mod element;
 mod icons;
+mod keyed;
 mod live;
 pub mod model;
 mod options;
+mod pins;
 mod popup;
 mod problem_card;
 mod relay_form;
@@ -45,6 +47,7 @@ pub async fn start() {
     let page = move || match name.as_deref() {
         Some("options") => options::options(),
         Some("welcome") => welcome::welcome(),
+        Some("pins") => pins::pins(),
         _ => popup::popup(snapshot),
     };
     mount_to_renderer(&body, page).forget();

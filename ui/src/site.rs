@@ -165,7 +165,8 @@ impl Site {
             | Action::AllowSite
             | Action::CaptureView
             | Action::CapturePicture
-            | Action::OpenPage => {}
+            | Action::OpenPage
+            | Action::DeleteTwin => {}
         }
     }
 }

@@ -3,5 +3,6 @@
 pub mod board_filter;
 pub mod outcome;
 pub mod pin_form;
+pub mod several;
 pub mod standing;
 pub mod step;

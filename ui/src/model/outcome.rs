@@ -52,6 +52,8 @@ pub enum Shown {
     HandedOver,
     /// Will go on later.
     Waiting(Waiting),
+    /// Is sent at the time that the person chose, milliseconds since 1970.
+    Planned(f64),
     /// A problem in its place.
     Problem(Problem),
 }
@@ -145,7 +147,8 @@ impl Outcome {
             Self::Undoing(_) => Shown::Undoing,
             Self::Entry(entry) => match (entry.state, &entry.problem) {
                 (EntryState::Queued | EntryState::Sending, _) => Shown::Saving(board_of(entry)),
-                (EntryState::Done, _) => {
+                (EntryState::Done, Some(problem)) => Shown::Problem(problem.clone()),
+                (EntryState::Done, None) => {
                     Shown::Saved { board: board_of(entry), address: entry.pin_address() }
                 }
                 (EntryState::Withdrawn, _) => Shown::Withdrawn,
@@ -160,6 +163,7 @@ impl Outcome {
                 {
                     Shown::Problem(problem.clone())
                 }
+                (EntryState::Waiting(Waiting::Until(at)), None) => Shown::Planned(at),
                 (EntryState::Waiting(waiting), _) => Shown::Waiting(waiting),
                 (EntryState::Unclear, None) => Shown::Problem(ProblemKind::OutcomeUnclear.into()),
                 (EntryState::Failed, None) => Shown::Problem(ProblemKind::Internal.into()),
@@ -190,6 +194,7 @@ mod tests {
             problem: None,
             undo_until: Some(20_000.0),
             made_at: 0.0,
+            due: None,
         }
     }
 
@@ -249,6 +254,24 @@ mod tests {
         outcome.take(entry("a", EntryState::Done));
         outcome.lose(&EntryId::new("a"), ProblemKind::CoreSilent.into());
         assert!(outcome.is_saved(), "what is done stays done");
+    }
+
+    #[test]
+    fn a_second_pin_of_one_save_is_a_problem_and_the_save_is_no_second_one() {
+        let mut doubled = entry("a", EntryState::Done);
+        doubled.problem = Some(ProblemKind::PinDoubled.into());
+        let outcome = Outcome::Entry(doubled);
+        assert_eq!(outcome.shown(), Shown::Problem(ProblemKind::PinDoubled.into()));
+        assert!(outcome.is_saved());
+    }
+
+    #[test]
+    fn a_pin_for_later_says_when() {
+        let outcome = Outcome::Entry(entry("a", EntryState::Waiting(Waiting::Until(5.0))));
+        assert_eq!(outcome.shown(), Shown::Planned(5.0));
+        let mut limited = entry("a", EntryState::Waiting(Waiting::Until(5.0)));
+        limited.problem = Some(ProblemKind::RateLimited.into());
+        assert_eq!(Outcome::Entry(limited).shown(), Shown::Waiting(Waiting::Until(5.0)));
     }
 
     #[test]

@@ -93,10 +93,10 @@ impl PinForm {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
-    fn picture(title: &str, link: &str) -> Candidate {
+    pub(crate) fn picture(title: &str, link: &str) -> Candidate {
         Candidate {
             url: "https://cdn.example/a.jpg".into(),
             shown: "https://cdn.example/a-small.jpg".into(),

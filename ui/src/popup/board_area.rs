@@ -46,7 +46,7 @@ pub(super) fn board_area(popup: Popup) -> El {
 
 fn picker(popup: Popup) -> BoardPicker {
     let tell = move |picked| match picked {
-        Picked::Chosen => popup.another(),
+        Picked::Chosen => popup.board_chosen(),
         Picked::Accepted => popup.save(),
         Picked::Refresh => popup.load_boards(true),
     };

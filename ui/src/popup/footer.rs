@@ -3,6 +3,7 @@
 use tack_protocol::Word;
 
 use super::state::{Offer, Popup};
+use super::{later, several};
 use crate::board_picker::cover;
 use crate::element::{El, button, el};
 use crate::live::Live;
@@ -16,9 +17,20 @@ pub(super) fn footer(popup: Popup) -> El {
         Standing::Unknown => true,
         standing => standing.can_save(),
     });
+    let several = Live::derived(move || popup.several.with(Option::is_some));
     el("div", "popup-foot").content_fn(move || {
         if connected.get() {
-            vec![target(popup), hand_off(popup, "button quiet"), save(popup)]
+            match several.get() {
+                true => vec![target(popup), several::save_button(popup)],
+                false => {
+                    vec![
+                        target(popup),
+                        hand_off(popup, "button quiet"),
+                        later::later_button(popup),
+                        save(popup),
+                    ]
+                }
+            }
         } else {
             vec![hand_off(popup, "button primary wide")]
         }
@@ -57,6 +69,9 @@ fn cannot_save(popup: Popup) -> bool {
 /// The board that it goes to.
 fn target(popup: Popup) -> El {
     el("p", "target").attr("id", "save-target").content_fn(move || {
+        if let Some(missing) = several::missing_words(popup) {
+            return vec![el("span", "muted").text(&missing)];
+        }
         popup.boards.with(|boards| match boards.chosen() {
             Some(choice) => {
                 let known = boards.chosen_board().and_then(|board| board.cover.as_deref());

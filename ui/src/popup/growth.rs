@@ -71,6 +71,7 @@ impl Popup {
         new.truncate(room);
         if !new.is_empty() {
             self.later.update(|later| later.extend(new));
+            self.load_known();
         }
     }
 

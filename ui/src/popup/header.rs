@@ -13,5 +13,6 @@ pub(super) fn header(popup: Popup) -> El {
     el("header", "popup-head")
         .child(el("h1", "brand").child(icon(Icon::Tack)).say(Word::AppName))
         .child(el("div", "").content_fn(account))
+        .child(icon_button(Icon::List, Word::PinsTitle).click(|| page::open_tab("pins.html")))
         .child(icon_button(Icon::Settings, Word::Settings).click(page::open_options))
 }

@@ -34,7 +34,11 @@ struct Source {
 impl Popup {
     /// Looks for a larger file of the chosen picture, once.
     pub(super) fn look_for_larger(self) {
-        let place = self.picture.now();
+        self.look_for_larger_of(self.picture.now());
+    }
+
+    /// Looks for a larger file of the picture at `place`, once.
+    fn look_for_larger_of(self, place: usize) {
         let Some(picture) = self.offered(place) else { return };
         if self.loaded.peek(|loaded| loaded.iter().any(|known| known.place == place))
             || (picture.larger.is_empty() && picture.is_loaded)
@@ -46,7 +50,11 @@ impl Popup {
             // Whoever goes through the pictures by the arrow keys has not chosen each of them.
             page::sleep(PATIENCE_MS).await;
             let is_wanted = move || {
-                self.picture.now() == place && self.offered(place).is_some_and(|now| now.url == picture.url)
+                let is_chosen = self.picture.now() == place
+                    || self
+                        .several
+                        .peek(|several| several.as_ref().is_some_and(|several| several.has(place)));
+                is_chosen && self.offered(place).is_some_and(|now| now.url == picture.url)
             };
             let found = match self.offered(place) {
                 Some(picture) => best_of(&picture, &is_wanted).await,
@@ -63,10 +71,22 @@ impl Popup {
         });
     }
 
+    /// Looks for larger files of all pictures that are chosen, where they are several.
+    pub(super) fn look_for_larger_of_all(self) {
+        let places = self.several.peek(|several| several.as_ref().map(|several| several.places().to_vec()));
+        for place in places.unwrap_or_default() {
+            self.look_for_larger_of(place);
+        }
+    }
+
     /// From now on the chosen picture is pinned from the source that is known now: a better one that comes later would
     /// make another Pin of it.
     pub(super) fn settle_source(self) {
-        let place = self.picture.now();
+        self.settle_source_of(self.picture.now());
+    }
+
+    /// As of [`Popup::settle_source`], of the picture at `place`.
+    pub(super) fn settle_source_of(self, place: usize) {
         let Some(picture) = self.known_picture(place) else { return };
         let copy = self.loaded.peek(|loaded| {
             let known = loaded.iter().find(|known| known.place == place)?;

@@ -2,17 +2,19 @@
 
 mod about;
 mod board_area;
-mod earlier;
 mod fields;
 mod footer;
 mod growth;
 mod header;
+mod known;
 mod larger;
+mod later;
 mod news;
 mod pictures;
 mod saving;
+mod several;
 mod state;
-mod unsure;
+mod waiting;
 mod ways;
 
 use tack_browser::page;
@@ -29,10 +31,16 @@ pub(crate) fn popup(snapshot: Option<Snapshot>) -> El {
     popup.begin();
     let main = el("main", "popup-main")
         .child(pictures::pictures(popup))
+        .child(several::several_line(popup))
         .child(board_area::board_area(popup))
         .child(fields::fields(popup))
         .child(about::about(popup));
-    let news = el("div", "news").children(news::news(popup)).child(earlier::earlier(popup));
+    let news = el("div", "news")
+        .children(news::news(popup))
+        .child(several::batch(popup))
+        .child(waiting::waiting(popup))
+        .child(known::known(popup))
+        .child(later::later(popup));
     el("div", "popup")
         .child(header::header(popup))
         .child(main)

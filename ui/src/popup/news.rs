@@ -4,16 +4,16 @@ use std::time::Duration;
 
 use leptos::prelude::{on_cleanup, set_interval_with_handle};
 use tack_browser::{i18n, page};
-use tack_protocol::{Problem, ProblemKind, Waiting, Word};
+use tack_protocol::{Problem, ProblemKind, Word};
 
 use super::state::Popup;
-use super::unsure::{is_unsure, unsure};
 use crate::element::{El, button, el};
 use crate::icons::{Icon, icon};
 use crate::live::Live;
 use crate::model::board_filter::BoardFilter;
 use crate::model::outcome::Shown;
 use crate::model::standing::Standing;
+use crate::pins::{unsure, waiting_words};
 use crate::problem_card::problem_card;
 use crate::words::{say, say_with};
 
@@ -58,8 +58,8 @@ pub(super) fn news(popup: Popup) -> [El; 3] {
     let problem = el("div", "").content_fn(move || {
         wrong.with(|wrong| match wrong {
             Some((With::Save, problem)) => {
-                let asked = popup.outcome.peek(|outcome| outcome.entry().filter(|e| is_unsure(e)).cloned());
-                vec![asked.map_or_else(|| save_problem(popup, problem), |entry| unsure(popup, &entry))]
+                let asked = popup.outcome.peek(|outcome| outcome.entry().filter(|e| e.is_unsure()).cloned());
+                vec![asked.map_or_else(|| save_problem(popup, problem), |entry| unsure(&entry))]
             }
             Some((With::Way, problem)) => vec![way_problem(popup, problem)],
             Some((With::Connect, problem)) => vec![connect_problem(popup, problem)],
@@ -111,11 +111,17 @@ fn status(popup: Popup, shown: &Shown) -> Option<El> {
             });
             line(mark(Icon::Done), &say_with(Word::Saved, &[board])).children(view).child(undo(popup))
         }
-        Shown::Waiting(waiting) => {
-            let stop = button("button small", Word::SavingStop).click(move || popup.undo());
-            line(mark(Icon::Wait), &waiting_words(*waiting)).child(stop)
+        Shown::Waiting(waiting) => line(mark(Icon::Wait), &waiting_words(*waiting)).child(stop(popup)),
+        Shown::Planned(at) => {
+            let words = say_with(Word::EntryPlanned, &[&i18n::day_and_time(*at)]);
+            line(mark(Icon::Wait), &words).child(stop(popup))
         }
     })
+}
+
+/// The button that withdraws what has not left.
+fn stop(popup: Popup) -> El {
+    button("button small", Word::SavingStop).click(move || popup.undo())
 }
 
 fn line(mark: El, words: &str) -> El {
@@ -139,14 +145,4 @@ fn undo(popup: Popup) -> El {
         .child(count.text_fn(move || left.get().map(i18n::number).unwrap_or_default()))
         .on_while("hidden", move || left.get().is_none())
         .click(move || popup.undo())
-}
-
-/// What a Pin waits for.
-pub(super) fn waiting_words(waiting: Waiting) -> String {
-    match waiting {
-        Waiting::Network => say(Word::WaitingNetwork),
-        Waiting::Until(at) => say_with(Word::WaitingUntil, &[&i18n::clock_time(at)]),
-        Waiting::Reconnect => say(Word::WaitingReconnect),
-        Waiting::Person => say(Word::WaitingPerson),
-    }
 }

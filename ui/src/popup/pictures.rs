@@ -41,7 +41,8 @@ fn coming() -> Vec<El> {
 
 fn chooser(popup: Popup, offer: &PageOffer) -> El {
     let count = offer.candidates.len();
-    let grid = Live::new(false);
+    let grid = popup.grid;
+    grid.set(false);
     let options: Vec<El> =
         offer.candidates.iter().enumerate().map(|(place, picture)| option(place, picture)).collect();
     let large = el("img", "").attr("alt", "").attr("decoding", "async").attr("referrerpolicy", "no-referrer");
@@ -56,12 +57,18 @@ fn chooser(popup: Popup, offer: &PageOffer) -> El {
         .children(options.iter().cloned())
         .child(later(popup, count))
         .on("keydown", move |event| key(popup, grid, &event))
+        .attr_fn("aria-multiselectable", move || {
+            popup.several.with(Option::is_some).then(|| String::from("true"))
+        })
         .on("click", move |event| {
-            if let Some(place) = event.place() {
+            let Some(place) = event.place() else { return };
+            if popup.several.peek(Option::is_some) {
+                popup.pick(place, event.is_shift());
+            } else {
                 popup.choose_picture(place);
                 grid.set(false);
-                page::reveal(&picture_id(place));
             }
+            page::reveal(&picture_id(place));
         });
     let more = grid_button(popup, grid);
     // One picture needs no strip to choose from; to those who do not see it, the list stays.
@@ -80,7 +87,9 @@ fn chooser(popup: Popup, offer: &PageOffer) -> El {
         let chosen = popup.picture.get();
         popup.loaded.with(|_| ());
         for (place, option) in options.iter().enumerate() {
-            option.set("aria-selected", Some(if place == chosen { "true" } else { "false" }));
+            option.set("aria-selected", Some(if is_selected(popup, place) { "true" } else { "false" }));
+            option.set("data-now", (place == chosen).then_some(""));
+            option.set("data-known", popup.is_known(place).then_some(""));
         }
         followed.set("aria-activedescendant", Some(&picture_id(chosen)));
         popup.with_picture(|picture| {
@@ -96,11 +105,20 @@ fn later(popup: Popup, first: usize) -> El {
         popup.later.with(|later| {
             let all = later.iter().enumerate().map(|(behind, picture)| {
                 let place = first + behind;
-                option(place, picture).says("aria-selected", move || popup.picture.get() == place)
+                option(place, picture)
+                    .says("aria-selected", move || is_selected(popup, place))
+                    .on_while("data-now", move || popup.picture.get() == place)
+                    .on_while("data-known", move || popup.is_known(place))
             });
             all.collect()
         })
     })
+}
+
+/// Whether a picture is chosen: the one that is looked at, or one of several.
+fn is_selected(popup: Popup, place: usize) -> bool {
+    let now = popup.picture.get();
+    popup.several.with(|several| several.as_ref().map_or(now == place, |several| several.has(place)))
 }
 
 fn grid_button(popup: Popup, grid: Live<bool>) -> El {
@@ -155,10 +173,28 @@ fn key(popup: Popup, grid: Live<bool>, event: &Happening) {
         page::reveal(&picture_id(chosen));
         return;
     }
+    if popup.several.peek(Option::is_some) {
+        match key.as_str() {
+            " " => {
+                event.prevent_default();
+                popup.pick(chosen, event.is_shift());
+                return;
+            }
+            "a" if event.is_command() => {
+                event.prevent_default();
+                popup.pick_all();
+                return;
+            }
+            _ => {}
+        }
+    }
     let step = Step::in_grid(&key, if in_grid { COLUMNS } else { 1 }, page::is_right_to_left());
     if let Some(place) = step.and_then(|step| step.from(Some(chosen), popup.count())) {
         event.prevent_default();
         popup.choose_picture(place);
+        if event.is_shift() && popup.several.peek(|several| several.as_ref().is_some_and(|s| !s.has(place))) {
+            popup.pick(place, true);
+        }
         page::reveal(&picture_id(place));
     }
 }

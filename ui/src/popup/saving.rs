@@ -17,27 +17,43 @@ impl Popup {
         })
     }
 
-    /// Pins the picture; without a board, goes to where one is chosen.
+    /// Pins the picture, or all that are chosen.
     pub(super) fn save(self) {
+        if self.several.peek(Option::is_some) {
+            self.save_several();
+        } else if let Some((draft, board)) = self.ready() {
+            self.choosing_time.set(false);
+            self.begin_save(Request::Save { id: EntryId::new(page::random_id()), draft }, board);
+        }
+    }
+
+    /// The draft as it is to be saved, with the name of its board; without a board, goes to where one is chosen.
+    pub(super) fn ready(self) -> Option<(Draft, String)> {
         if !self.standing.now().can_save() || self.outcome.peek(Outcome::is_busy) {
-            return;
+            return None;
         }
         let Some(board) = self.boards.peek(|boards| boards.chosen().cloned()) else {
             page::focus(SEARCH);
-            return;
+            return None;
         };
         self.settle_source();
-        let Some(mut draft) = self.draft() else { return };
+        let mut draft = self.draft()?;
         draft.connection =
             self.account.peek(|account| account.as_ref().map(|account| account.connection.clone()));
         let name = board.name.clone();
         draft.board = Some(board);
         if self.outcome.peek(Outcome::is_saved) && self.sent.peek(|sent| sent.as_ref() == Some(&draft)) {
-            return;
+            return None;
         }
         self.sent.set(Some(draft.clone()));
-        self.outcome.set(Outcome::Asked { board: Some(name) });
-        self.send(Request::Save { id: EntryId::new(page::random_id()), draft });
+        Some((draft, name))
+    }
+
+    /// Sends the Pin to the journal.
+    pub(super) fn begin_save(self, request: Request, board: String) {
+        self.dismiss_batch();
+        self.outcome.set(Outcome::Asked { board: Some(board) });
+        self.send(request);
     }
 
     /// Hands the picture to Pinterest's own Save dialog.
@@ -86,19 +102,15 @@ impl Popup {
         ask(Request::Dismiss { id: entry.id.clone() }, |_| {});
     }
 
-    /// Puts an earlier entry out of sight.
-    pub(super) fn dismiss_earlier(self, entry: &EntryView) {
-        self.earlier.update(|earlier| earlier.retain(|known| known.id != entry.id));
-        self.forget(entry);
-    }
-
     /// The same again after a failure: the failed entry makes room.
     pub(super) fn save_again(self) {
         let outcome = self.outcome.peek(Clone::clone);
         match outcome {
             Outcome::Refused { request, .. } => {
                 let board = match request.as_ref() {
-                    Request::Save { draft, .. } => draft.board.as_ref().map(|board| board.name.clone()),
+                    Request::Save { draft, .. } | Request::PinLater { draft, .. } => {
+                        draft.board.as_ref().map(|board| board.name.clone())
+                    }
                     _ => None,
                 };
                 self.outcome.set(Outcome::Asked { board });

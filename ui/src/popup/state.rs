@@ -7,7 +7,7 @@ use leptos::task::spawn_local;
 use tack_browser::{i18n, messages, page, permissions};
 use tack_protocol::limits::{ENTRY_POLL_MS, GROWTH_POLL_MS};
 use tack_protocol::{
-    Account, Action, Answer, BoardList, Candidate, Draft, EntryView, Environment, Event, PageOffer, Problem,
+    Account, Action, BoardList, Candidate, Draft, EntryView, Environment, Event, Known, PageOffer, Problem,
     ProblemKind, Request, Snapshot, Status,
 };
 
@@ -17,10 +17,13 @@ use crate::live::Live;
 use crate::model::board_filter::BoardFilter;
 use crate::model::outcome::{Outcome, Shown};
 use crate::model::pin_form::PinForm;
+use crate::model::several::Several;
 use crate::model::standing::Standing;
+use crate::pins::Open;
 use crate::{API_ORIGINS, PINTEREST};
 
 use super::larger::Loaded;
+use super::several::Batch;
 
 /// What a page offers, once it is known.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,7 +61,18 @@ pub(super) struct Popup {
     pub(super) connect_problem: Live<Option<Problem>>,
     /// What was last sent with Save: the same again, once it is a Pin, would be a second one.
     pub(super) sent: Live<Option<Draft>>,
-    pub(super) earlier: Live<Vec<EntryView>>,
+    /// What was saved earlier, and is not done.
+    pub(super) open: Open,
+    /// What the journal knows of the pictures.
+    pub(super) known: Live<Vec<Known>>,
+    /// The pictures are shown in a grid.
+    pub(super) grid: Live<bool>,
+    /// Which pictures are chosen, where they are several.
+    pub(super) several: Live<Option<Several>>,
+    /// What becomes of several that were saved with one press.
+    pub(super) batch: Live<Option<Batch>>,
+    /// A time for the Pin is being chosen.
+    pub(super) choosing_time: Live<bool>,
     /// Something is being taken from the screen.
     pub(super) capturing: Live<bool>,
     /// Why that, or pointing at the page, came to nothing.
@@ -89,7 +103,12 @@ impl Popup {
             outcome: Live::new(Outcome::None),
             connect_problem: Live::new(None),
             sent: Live::new(None),
-            earlier: Live::new(Vec::new()),
+            open: Open::new(),
+            known: Live::new(Vec::new()),
+            grid: Live::new(false),
+            several: Live::new(None),
+            batch: Live::new(None),
+            choosing_time: Live::new(false),
             capturing: Live::new(false),
             way_problem: Live::new(None),
         }
@@ -103,11 +122,7 @@ impl Popup {
             self.load_boards(false);
         }
         self.load_status();
-        ask(Request::Entries, move |reply| {
-            if let Ok(Answer::Entries(entries)) = reply {
-                self.earlier.set(entries);
-            }
-        });
+        crate::pins::load(self.open);
         // The background may be killed at any time; a question wakes it, and it goes on.
         set_interval(move || self.poll(), Duration::from_millis(ENTRY_POLL_MS.into()));
         set_interval(move || self.look_for_growth(), Duration::from_millis(GROWTH_POLL_MS.into()));
@@ -189,8 +204,11 @@ impl Popup {
         self.later.set(Vec::new());
         let is_glance = offer.mark.is_empty();
         self.mark.set(offer.mark.clone());
+        self.known.set(Vec::new());
+        self.several.set(None);
         self.offer.set(Offer::Here(offer));
         self.choose_picture(place.unwrap_or_default());
+        self.load_known();
         if is_glance {
             self.look_for_growth();
         }
@@ -198,8 +216,11 @@ impl Popup {
 
     /// Chooses a picture, and takes its words over.
     pub(super) fn choose_picture(self, place: usize) {
+        let before = self.picture.now();
         self.picture.set(place);
-        self.with_picture(|picture| self.form.update(|form| form.offer(picture)));
+        if !self.follow_several(before, place) {
+            self.with_picture(|picture| self.form.update(|form| form.offer(picture)));
+        }
         self.look_for_larger();
         self.another();
     }
@@ -251,19 +272,21 @@ impl Popup {
             }
             _ => {}
         }
+        let is_final = entry.state.is_final();
         let is_ours = self.outcome.peek(|outcome| outcome.entry().is_some_and(|e| e.id == entry.id));
         if is_ours {
             self.outcome.update(|outcome| outcome.take(entry));
         } else {
-            self.earlier.update(|earlier| {
-                if let Some(known) = earlier.iter_mut().find(|known| known.id == entry.id) {
-                    *known = entry;
-                }
-            });
+            self.open.take(&entry);
+            self.take_of_batch(&entry);
+        }
+        if is_final {
+            self.load_known();
         }
     }
 
     fn poll(self) {
+        self.poll_batch();
         if let Some(id) = self.outcome.peek(|outcome| outcome.to_poll().cloned()) {
             ask(Request::Entry { id: id.clone() }, move |reply| match entry_of(reply) {
                 Ok(entry) => self.take_entry(entry),
@@ -358,6 +381,11 @@ impl Popup {
             Action::CreateBoard | Action::ViewBoard => self.view_board(),
             Action::TryAgain => again(),
             Action::LookAgain => self.look(),
+            Action::DeleteTwin => {
+                if let Some(entry) = self.outcome.peek(|outcome| outcome.entry().cloned()) {
+                    self.open.ask(&entry.id, Request::DeleteTwin { id: entry.id.clone() });
+                }
+            }
             Action::OpenSettings => page::open_options(),
             Action::HandOff => self.hand_off(),
         }

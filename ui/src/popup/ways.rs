@@ -4,6 +4,7 @@
 use tack_browser::page;
 use tack_protocol::{Answer, Aside, Problem, ProblemKind, Request, Word};
 
+use super::several::several_button;
 use super::state::{Offer, Popup};
 use crate::core_client::{ask, offer_of};
 use crate::element::{El, button, el};
@@ -98,6 +99,7 @@ pub(super) fn ways(popup: Popup) -> El {
         .says("aria-busy", move || popup.capturing.get())
         .click(move || popup.capture_view());
     el("div", "other-ways")
+        .child(several_button(popup))
         .child(icon_button(Icon::Point, Word::WayPoint).click(move || popup.point(false)))
         .child(icon_button(Icon::Area, Word::WayArea).click(move || popup.point(true)))
         .child(shot)

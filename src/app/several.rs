@@ -1,0 +1,97 @@
+//! Several Pins with one press: all of them are written down before anything else is done for any of them, so that
+//! closing the popup, or losing the background, changes nothing.
+
+use std::rc::Rc;
+
+use tack_protocol::{Draft, EntryId, EntryState, EntryView, Numbered, Problem, ProblemKind};
+
+use super::App;
+use crate::auth::connection;
+use crate::pins::{Entry, capture, journal, upload};
+use crate::ports::{Lock, Ports, StorageFailure};
+
+impl<P: Ports> App<P> {
+    /// Writes drafts into the journal, and has them sent. One that cannot be sent is written down as failed.
+    ///
+    /// # Errors
+    /// The storage failed. What was written until then is sent; the same asked for again writes the rest.
+    pub(super) async fn save_all(self: &Rc<Self>, pins: Vec<Numbered>) -> Result<Vec<EntryView>, Problem> {
+        let mut entries = Vec::with_capacity(pins.len());
+        let written = self.write_all(pins, &mut entries).await;
+        self.take_pictures(&entries);
+        self.publish();
+        written?;
+        Ok(entries.iter().map(Entry::view).collect())
+    }
+
+    async fn write_all(&self, pins: Vec<Numbered>, entries: &mut Vec<Entry>) -> Result<(), StorageFailure> {
+        let ports = &self.ports;
+        let _held = ports.lock(Lock::Journal).await;
+        for Numbered { id, draft } in pins {
+            // Asked a second time, since the first answer got lost.
+            if let Some(known) = journal::load(ports, &id).await? {
+                entries.push(known);
+                continue;
+            }
+            let private = self.is_private(draft.tab).await;
+            let mut entry = journal::add(ports, id, draft, None, private).await?;
+            if let Err(problem) = self.can_be_sent(&entry.draft).await {
+                (entry.state, entry.problem) = (EntryState::Failed, Some(problem));
+                journal::store(ports, &entry).await?;
+            }
+            entries.push(entry);
+        }
+        Ok(())
+    }
+
+    /// Takes the pictures that only their page has, while it is there. What cannot be taken is tried once more when its
+    /// turn comes, and fails then, with the reason.
+    fn take_pictures(self: &Rc<Self>, entries: &[Entry]) {
+        let wanted = entries.iter().filter(|entry| entry.wants_picture());
+        let wanted: Vec<(EntryId, Draft, bool)> =
+            wanted.map(|entry| (entry.id.clone(), entry.draft.clone(), entry.private)).collect();
+        if wanted.is_empty() {
+            return;
+        }
+        let app = Rc::clone(self);
+        self.ports.spawn(Box::pin(async move {
+            for (id, draft, private) in wanted {
+                // Not over what the publisher has taken meanwhile, nor for what the person took back.
+                let ports = &app.ports;
+                let Ok(taken) = capture::picture(ports, &draft, private).await else { continue };
+                let _held = ports.lock(Lock::Journal).await;
+                if let Ok(Some(entry)) = journal::load(ports, &id).await
+                    && entry.wants_picture()
+                {
+                    let _ = upload::keep(ports, &id, private, &taken).await;
+                }
+            }
+        }));
+    }
+
+    /// Whether a draft has all that a Pin needs, and its account is connected.
+    ///
+    /// # Errors
+    /// What it lacks.
+    pub(super) async fn can_be_sent(&self, draft: &Draft) -> Result<(), Problem> {
+        let fits = |url: &str| url.starts_with("https://") || url.starts_with("http://");
+        if draft.board.is_none() || !(draft.link.is_empty() || fits(&draft.link)) {
+            return Err(ProblemKind::DraftInvalid.into());
+        }
+        if !fits(&draft.picture) && !draft.needs_upload {
+            return Err(ProblemKind::PictureNotPublic.into());
+        }
+        let connection = draft.connection.as_ref().ok_or(ProblemKind::NotConnected)?;
+        connection::load(&self.ports, connection).await?.ok_or(ProblemKind::NotConnected)?;
+        Ok(())
+    }
+
+    /// Pins once more what an entry has pinned, or was to.
+    ///
+    /// # Errors
+    /// There is no such entry, or it cannot be sent.
+    pub(super) async fn pin_again(self: &Rc<Self>, id: EntryId, of: &EntryId) -> Result<EntryView, Problem> {
+        let entry = journal::load(&self.ports, of).await?.ok_or(ProblemKind::EntryGone)?;
+        self.enqueue(id, entry.draft, entry.private, None).await
+    }
+}

@@ -1,0 +1,110 @@
+//! The list of Pins that are not done.
+
+use tack_protocol::{EntryId, EntryState, EntryView, Problem, Request, Word};
+
+use super::row::{Place, row};
+use super::{replace, unsure};
+use crate::core_client::{ask, entry_of};
+use crate::element::{El, button, el};
+use crate::keyed::keyed;
+use crate::live::Live;
+use crate::words::say;
+
+/// Pins that are not done, and what the person does with them.
+#[derive(Clone, Copy)]
+pub(crate) struct Open {
+    /// The newest first.
+    pub(crate) entries: Live<Vec<EntryView>>,
+    /// Which one is being edited.
+    pub(crate) editing: Live<Option<EntryId>>,
+    /// Why the last button led nowhere, and for which entry.
+    pub(crate) refused: Live<Option<(EntryId, Problem)>>,
+}
+
+impl Open {
+    pub(crate) fn new() -> Self {
+        Self { entries: Live::new(Vec::new()), editing: Live::new(None), refused: Live::new(None) }
+    }
+
+    /// Takes news of an entry: one that is done leaves the list, one that is not comes to it.
+    pub(crate) fn take(self, entry: &EntryView) {
+        let known = self.entries.peek(|entries| entries.iter().any(|known| known.id == entry.id));
+        match (known, entry.is_open()) {
+            (true, true) => self.entries.update(|entries| {
+                replace(entries, entry);
+            }),
+            (true, false) => self.entries.update(|entries| entries.retain(|known| known.id != entry.id)),
+            (false, true) => self.entries.update(|entries| {
+                let newer = entries.iter().take_while(|known| known.made_at > entry.made_at).count();
+                entries.insert(newer, entry.clone());
+            }),
+            (false, false) => {}
+        }
+    }
+
+    /// Asks the core for something that an entry is answered to.
+    pub(crate) fn ask(self, id: &EntryId, request: Request) {
+        let id = id.clone();
+        self.refused.set(None);
+        ask(request, move |reply| match entry_of(reply) {
+            // Told to every page, to this one too; but it may have been asked of the core before it listened.
+            Ok(entry) => self.take(&entry),
+            Err(problem) => self.refused.set(Some((id, problem))),
+        });
+    }
+
+    /// Puts an entry that ended badly out of sight.
+    pub(crate) fn dismiss(self, id: &EntryId) {
+        self.entries.update(|entries| entries.retain(|known| known.id != *id));
+        // What is out of sight already needs no answer.
+        ask(Request::Dismiss { id: id.clone() }, |_| {});
+    }
+
+    /// Sends all that failed once more.
+    pub(crate) fn retry(self) {
+        let failed = |entry: &&EntryView| entry.state == EntryState::Failed && entry.can_be_sent();
+        let ids: Vec<EntryId> = self
+            .entries
+            .peek(|entries| entries.iter().filter(failed).map(|entry| entry.id.clone()).collect());
+        for id in &ids {
+            self.ask(id, Request::SendNow { id: id.clone() });
+        }
+    }
+
+    /// How many failed and can be sent once more.
+    fn failed(self) -> usize {
+        let failed = |entry: &&EntryView| entry.state == EntryState::Failed && entry.can_be_sent();
+        self.entries.with(|entries| entries.iter().filter(failed).count())
+    }
+
+    /// The list.
+    pub(crate) fn list(self, place: Place) -> El {
+        let list = el("ul", "entries").attr_say("aria-label", Word::OpenTitle);
+        keyed(
+            list,
+            move || self.entries.with(Clone::clone),
+            // Of one that only the person can tell of, another thing is shown.
+            |entry| [entry.id.as_str(), if entry.is_unsure() { "?" } else { "" }].concat(),
+            move |entry| match entry.peek(EntryView::is_unsure) {
+                true => el("li", "").child(entry.peek(|entry| unsure(entry))),
+                false => row(self, place, entry),
+            },
+        )
+    }
+
+    /// A button for all that failed, where they are several.
+    pub(crate) fn retry_button(self) -> El {
+        button("button small", Word::EntryFailedAll)
+            .on_while("hidden", move || self.failed() < 2)
+            .click(move || self.retry())
+    }
+
+    /// The part of the page.
+    pub(super) fn card(self) -> El {
+        let none = Live::derived(move || self.entries.with(Vec::is_empty));
+        let empty = el("p", "muted").say(Word::OpenNone).on_while("hidden", move || !none.get());
+        let title =
+            el("div", "card-head").child(el("h2", "").text(&say(Word::OpenTitle))).child(self.retry_button());
+        el("section", "card").child(title).child(empty).child(self.list(Place::Page))
+    }
+}
