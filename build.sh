@@ -59,7 +59,7 @@ extension() {
   exec {lock}>target/extension.lock
   ! command -v flock >/dev/null || flock "$lock"
   rm -rf dist/next
-  wasm . tack core --fresh
+  wasm events tack core --fresh
   wasm ui tack_ui ui
   for browser in chrome firefox; do
     cp -R extension/. "dist/next/$browser/"
@@ -99,7 +99,7 @@ cmd_demo() {
 clippy() {
   cargo fmt --all --check
   cargo clippy --quiet --locked --workspace --all-targets -- -D warnings
-  cargo clippy --quiet --locked --target wasm32-unknown-unknown -p tack -p tack-browser -p tack-ui -p tack-protocol -- -D warnings
+  cargo clippy --quiet --locked --target wasm32-unknown-unknown -p tack -p tack-events -p tack-browser -p tack-ui -p tack-protocol -- -D warnings
 }
 
 cmd_check() {

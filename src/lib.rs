@@ -1,5 +1,5 @@
-//! Tack's core. It runs in the extension's background, owns all state and all traffic, and is called by the event
-//! shim `extension/background.js`.
+//! Tack's core. It runs in the extension's background, owns all state and all traffic, and is told of events by
+//! `events/`, which makes the WebAssembly file of it.
 //!
 //! ```text
 //! app/        an event comes in: which feature handles it
@@ -23,8 +23,6 @@ pub mod boards;
 pub mod browser;
 pub mod date;
 pub mod encoding;
-#[cfg(target_arch = "wasm32")]
-pub mod events;
 pub mod json;
 pub mod menus;
 pub mod notices;

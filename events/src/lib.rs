@@ -1,13 +1,14 @@
-//! What the event shim calls: one function an event. Everything that arrives is taken as untrusted.
+//! What the event shim `extension/background.js` calls: one function an event. Everything that arrives is taken as
+//! untrusted.
+#![cfg(target_arch = "wasm32")]
 
 use std::rc::Rc;
 
+use tack::app::{App, MenuClick};
+use tack::browser::Browser;
 use tack_browser::{runtime, storage};
 use tack_protocol::{Bounded, Page, ProblemKind, Reply, Request};
 use wasm_bindgen::prelude::*;
-
-use crate::app::{App, MenuClick};
-use crate::browser::Browser;
 
 thread_local! {
     /// One for the life of this wasm instance.
