@@ -6,6 +6,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import zlib from 'node:zlib';
 import { minify } from 'terser';
+import { shortened } from './names.mjs';
+import { ranked } from './order.mjs';
 
 const [from, name, ...rest] = process.argv.slice(2);
 const fresh = rest[0] === '--fresh';
@@ -13,23 +15,32 @@ const folders = fresh ? rest.slice(1) : rest;
 const built = path.join(from, `${name}_bg.wasm`);
 // Beside the folder, which wasm-pack empties.
 const small = path.join(from, '..', `${name}_small.wasm`);
+const names = path.join(from, '..', `${name}_names.json`);
 
 // The features that rustc uses, by name: with all of them wasm-opt writes forms that Chromium refuses.
-const features = ['bulk-memory', 'nontrapping-float-to-int', 'sign-ext', 'mutable-globals', 'reference-types', 'multivalue'];
+const features = ['bulk-memory', 'nontrapping-float-to-int', 'sign-ext', 'mutable-globals', 'reference-types', 'multivalue']
+  .map((feature) => `--enable-${feature}`);
 // Functions with one caller stay as they are unless they are tiny: in their callers, whose locals they would add to,
 // they are a little smaller, and far larger once compressed.
 const inlining = ['--one-caller-inline-max-function-size', '20'];
 const wasmOpt = path.resolve('node_modules/.bin/wasm-opt');
-const options = [
-  '-Oz', ...inlining, '--strip-debug', '--strip-producers', '--strip-target-features', ...features.map((f) => `--enable-${f}`),
+const smaller = [
+  '-Oz', ...inlining, '--strip-debug', '--strip-producers', '--strip-target-features', ...features,
+  '--minify-imports-and-exports-and-modules',
 ];
+const sorted = ['--reorder-functions-by-name', '--strip-debug', ...features];
 
 // The same bytes, options and tools give the same file: it takes long enough to do it once.
-const stamp = createHash('sha256').update(JSON.stringify(options)).update(fs.readFileSync(built))
-  .update(fs.readFileSync('package-lock.json')).digest('hex');
+const stamp = createHash('sha256').update(JSON.stringify([smaller, sorted])).update(fs.readFileSync(built))
+  .update(fs.readFileSync('package-lock.json')).update(fs.readFileSync('tools/order.mjs')).digest('hex');
 const stampFile = `${small}.of`;
-if (!fs.existsSync(small) || !fs.existsSync(stampFile) || fs.readFileSync(stampFile, 'utf8') !== stamp) {
-  execFileSync(wasmOpt, [built, '-o', small, ...options], { stdio: 'inherit' });
+if (![small, names, stampFile].every((file) => fs.existsSync(file)) || fs.readFileSync(stampFile, 'utf8') !== stamp) {
+  fs.rmSync(stampFile, { force: true });
+  const run = (file, options) => execFileSync(wasmOpt, [file, '-o', small, ...options], { stdio: ['ignore', 'pipe', 'inherit'] });
+  // It prints which name became which.
+  fs.writeFileSync(names, run(built, smaller));
+  fs.writeFileSync(small, ranked(fs.readFileSync(small)));
+  run(small, sorted);
   fs.writeFileSync(stampFile, stamp);
 }
 
@@ -40,7 +51,7 @@ if (bytes.length >= before || left > 0) {
   throw new Error(`wasm-opt did not do its work on ${built}: ${before} → ${bytes.length} bytes, ${left} name sections`);
 }
 
-let glue = fs.readFileSync(path.join(from, `${name}.js`), 'utf8');
+let glue = shortened(fs.readFileSync(path.join(from, `${name}.js`), 'utf8'), JSON.parse(fs.readFileSync(names, 'utf8')), bytes);
 if (fresh) glue = factory(glue);
 // Made by a program, and read by nobody.
 glue = (await minify(glue, { module: true })).code;
