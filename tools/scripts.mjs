@@ -1,0 +1,14 @@
+// Minifies the scripts of an extension where they lie: comments and names are for whoever reads `extension/`.
+// node tools/scripts.mjs EXTENSION_DIR
+import fs from 'node:fs';
+import path from 'node:path';
+import { minify } from 'terser';
+
+const folder = process.argv[2];
+for (const name of fs.readdirSync(folder).filter((name) => name.endsWith('.js'))) {
+  const file = path.join(folder, name);
+  const text = fs.readFileSync(file, 'utf8');
+  // As an expression: what a script of a page ends with is what the browser answers to whoever ran it there.
+  const { code } = await minify(text, { module: /^import\b/m.test(text), compress: { expression: true } });
+  fs.writeFileSync(file, code);
+}
