@@ -23,7 +23,7 @@ help() {
     adapters          the seam to the browser, in Chromium (wasm-bindgen-test)
     lint              package, and web-ext lint of what came out
     e2e [FILTER]      build, and the end-to-end tests in Chromium and Firefox; FILTER: a part of the tests' file names
-  bench               measures, each as a ratio within one run
+  bench [scan]        measures, each as a ratio within one run; scan: of the page scan and the ranking alone
   bench pages [--pages DIR]  on how many pages of a corpus the first picture offered is the right one
   bench chaos [--seed S] [--pins N]  N Pins through a network that cuts and holds and a background that is stopped, and how many were made
   help                this
@@ -170,7 +170,7 @@ cmd_bench() {
   if [[ ${1:-} == pages ]]; then
     stage 'bench pages' node tests/e2e/bench_pages.mjs "${@:2}"
   else
-    stage bench node tests/e2e/bench.mjs
+    stage bench node tests/e2e/bench.mjs "$@"
   fi
 }
 

@@ -25,6 +25,20 @@ const ADDRESS_MAX: usize = 8_192;
 /// One question to a page on which the person points, milliseconds; `point.js` answers sooner.
 const POINT_ROUND_MS: u32 = 20_000;
 
+/// The page scan, each file built on those before it. Without the first, all of a page is looked at, however large.
+const SCAN: [&str; 10] = [
+    "glance.js",
+    "prototypes.js",
+    "mark.js",
+    "draw.js",
+    "bounds.js",
+    "spots.js",
+    "head.js",
+    "sightings.js",
+    "pictures.js",
+    "scan.js",
+];
+
 /// The browser.
 #[derive(Clone, Copy, Debug)]
 pub struct Browser;
@@ -242,24 +256,24 @@ fn bounded(text: String, max: usize) -> String {
 }
 
 fn rect(raw: &Object) -> Rect {
-    let of = |name: &str| raw.number(name);
+    let of = |name: &'static str| raw.number(name);
     Rect { x: of("x"), y: of("y"), width: of("width"), height: of("height") }
 }
 
 impl Raw for Object {
-    fn text(&self, name: &str) -> String {
+    fn text(&self, name: &'static str) -> String {
         self.text(name)
     }
 
-    fn number(&self, name: &str) -> f64 {
+    fn number(&self, name: &'static str) -> f64 {
         self.number(name)
     }
 
-    fn flag(&self, name: &str) -> bool {
+    fn flag(&self, name: &'static str) -> bool {
         self.flag(name)
     }
 
-    fn list<T>(&self, name: &str, max: usize, read: impl Fn(&Self) -> T) -> Vec<T> {
+    fn list<T>(&self, name: &'static str, max: usize, read: impl Fn(&Self) -> T) -> Vec<T> {
         self.objects(name).take(max).map(|object| read(&object)).collect()
     }
 }
@@ -279,9 +293,8 @@ impl Tabs for Browser {
     }
 
     async fn scan(&self, tab: i32, glance: bool) -> Result<Facts, ScanFailure> {
-        let files = ["prototypes.js", "mark.js", "draw.js", "glance.js", "scan.js"];
-        let whole = ["prototypes.js", "mark.js", "draw.js", "scan.js"];
-        let files: &[&str] = if glance { &files } else { &whole };
+        let [_, whole @ ..] = &SCAN;
+        let files = if glance { &SCAN[..] } else { whole };
         match tabs::run_files(tab, files, SCAN_TIMEOUT_MS).await {
             Ok(raw) => Ok(Facts::read(&raw)),
             Err(tabs::ScriptError::Refused(said)) => Err(ScanFailure::Refused(refusal(&said))),

@@ -55,7 +55,7 @@ pub enum ScriptError {
     Refused(String),
     /// The page did not let it run in time.
     Timeout,
-    /// It ran, and what it gave is no object.
+    /// It ran, and what it gave is no object, nor the text of one.
     Unreadable,
 }
 
@@ -239,5 +239,5 @@ async fn run(injection: &Object, timeout_ms: u32) -> Result<object::Object, Scri
     }
     let result =
         Reflect::get_u32(&results, 0).and_then(|r| Reflect::get(&r, &"result".into())).map_err(refused)?;
-    object::Object::of(result).ok_or(ScriptError::Unreadable)
+    object::Object::told(result).ok_or(ScriptError::Unreadable)
 }

@@ -205,6 +205,10 @@ fn what_an_object_lacks_is_empty() {
     }
     assert_eq!(object.objects("t").count(), 0);
     assert!(Object::of(parsed("null")).is_none() && Object::of(parsed("\"x\"")).is_none());
+    let told = |text: &str| Object::told(JsValue::from_str(text));
+    assert_eq!(told(r#"{"t":"x"}"#).unwrap().text("t"), "x");
+    assert!(told("").is_none() && told("5").is_none() && Object::of("{}".into()).is_none());
+    assert_eq!(told(r#"{"l":["{}"]}"#).unwrap().objects("l").count(), 0);
 }
 
 #[wasm_bindgen_test]

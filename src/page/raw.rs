@@ -12,17 +12,17 @@ use crate::rect::Rect;
 /// reason to refuse a whole page.
 pub trait Raw {
     /// The text called `name`.
-    fn text(&self, name: &str) -> String;
+    fn text(&self, name: &'static str) -> String;
     /// The number called `name`.
-    fn number(&self, name: &str) -> f64;
+    fn number(&self, name: &'static str) -> f64;
     /// The answer called `name`.
-    fn flag(&self, name: &str) -> bool;
+    fn flag(&self, name: &'static str) -> bool;
     /// The first `max` objects of the list called `name`.
-    fn list<T>(&self, name: &str, max: usize, read: impl Fn(&Self) -> T) -> Vec<T>;
+    fn list<T>(&self, name: &'static str, max: usize, read: impl Fn(&Self) -> T) -> Vec<T>;
 }
 
 fn rect(raw: &impl Raw) -> Rect {
-    let of = |name: &str| raw.number(name);
+    let of = |name: &'static str| raw.number(name);
     Rect { x: of("x"), y: of("y"), width: of("width"), height: of("height") }
 }
 

@@ -1,5 +1,5 @@
 // Measures, each beside something plain within the same run. Nothing here passes or fails.
-// node tests/e2e/bench.mjs
+// node tests/e2e/bench.mjs [scan]; `scan`: of the page scan and the ranking alone
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -9,6 +9,7 @@ import { Chromium } from './harness/chromium.mjs';
 import { dist, root } from './harness/paths.mjs';
 import { until } from './harness/until.mjs';
 import { World } from './harness/world.mjs';
+import { median, ranking, scanning, tell } from './bench_scan.mjs';
 
 const RUNS = 15;
 const BOARDS = 500;
@@ -37,8 +38,6 @@ const FIVE_LINES = `for (const box of document.querySelectorAll("input")) {
   });
 }
 `;
-
-const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
 
 /** Puts the probe into the popup of a copy of the extension; `plain` in place of the popup if given. */
 function probe(copy, plain) {
@@ -70,8 +69,6 @@ async function medians(browser, tab, stopped) {
   return Object.fromEntries(['paint', 'usable', 'filled'].map((name) => [name, median(runs.map((r) => r[name]))]));
 }
 
-function tell(what, values) { console.log(`${what.padEnd(58)} ${values}`); }
-
 async function popups(world, plain, plainTab) {
   const tab = await world.openTab(PAGE);
   for (const stopped of [false, true]) {
@@ -102,58 +99,6 @@ async function typing(world) {
   await world.browser.closePopup();
 }
 
-/** What is scanned, and with which files. */
-const files = (...names) => names.map((file) => fs.readFileSync(path.join(dist('chrome'), file), 'utf8')).join('\n;');
-
-async function scanning(world) {
-  const tab = await world.openTab('https://shop.example/many?n=5000&lazy=1', { loaded: false });
-  const whole = files('prototypes.js', 'mark.js', 'draw.js', 'scan.js');
-  const glance = files('prototypes.js', 'mark.js', 'draw.js', 'glance.js', 'scan.js');
-  const { scan, view, plain, pieces, elements, found } = await tab.evaluate(async (whole, glance) => {
-    // A piece ends where the scan lets the page go on.
-    const goOn = scheduler.yield.bind(scheduler);
-    const timed = async (work) => {
-      const start = performance.now();
-      let from = start;
-      let longest = 0;
-      const end = () => { longest = Math.max(longest, performance.now() - from); };
-      scheduler.yield = async () => {
-        end();
-        await goOn();
-        from = performance.now();
-      };
-      const value = await work();
-      end();
-      return { took: performance.now() - start, longest, value };
-    };
-    // For each picture, what the scan tells the core of it, and what it has to look at for that.
-    const REGIONS = 'header, footer, nav, aside, main, article, [role="banner"], [role="contentinfo"], [role="navigation"], [role="complementary"], [role="main"], dialog, [role="dialog"]';
-    const read = async () => [...document.querySelectorAll('*')].filter((e) => e.getBoundingClientRect().width >= 0 && e.localName === 'img').map((i) => {
-      const r = i.getBoundingClientRect();
-      const names = [i, i.parentElement, i.parentElement?.parentElement].map((e) => [e?.getAttribute('class'), e?.getAttribute('id')]);
-      const attributes = i.getAttributeNames().map((name) => i.getAttribute(name));
-      const near = [i.nextElementSibling, i.previousElementSibling, i.firstElementChild].map((e) => e?.localName);
-      const around = [i.closest('a[href]')?.href, i.closest('figure, [role="figure"]')?.textContent, i.closest(REGIONS)?.localName];
-      return [i.src, i.currentSrc, i.naturalWidth, i.naturalHeight, i.complete, r.x, r.y, r.width, r.height, i.checkVisibility({ visibilityProperty: true, opacityProperty: true }), names, attributes, near, around];
-    }).length;
-    const result = { scan: [], view: [], plain: [], pieces: [] };
-    for (let n = 0; n < 5; n++) {
-      result.plain.push((await timed(read)).took);
-      const view = await timed(() => (0, eval)(glance));
-      result.view.push(view.took);
-      const scan = await timed(() => (0, eval)(whole));
-      result.scan.push(scan.took);
-      result.pieces.push(Math.max(scan.longest, view.longest));
-      result.found = [view.value.pictures.length, scan.value.pictures.length];
-    }
-    return { ...result, elements: document.querySelectorAll('*').length };
-  }, whole, glance);
-  const beside = (name, values) => tell(name, `${median(values).toFixed(0)} ms, a plain loop over the same facts ${median(plain).toFixed(0)} ms: ${(median(values) / median(plain)).toFixed(2)} ×`);
-  beside(`scan of 5,000 pictures in ${elements} elements`, scan);
-  beside(`… the pictures in view, ${found[0]} of ${found[1]}`, view);
-  tell('… longest piece', `median ${median(pieces).toFixed(1)} ms, worst ${Math.max(...pieces).toFixed(1)} ms`);
-}
-
 function sizes() {
   for (const file of ['core/tack_bg.wasm', 'core/tack.js', 'ui/tack_ui_bg.wasm', 'ui/tack_ui.js']) {
     tell(file, `${(zlib.gzipSync(fs.readFileSync(path.join(dist('chrome'), file)), { level: 9 }).length / 1024).toFixed(1)} KB gzipped`);
@@ -164,23 +109,40 @@ function sizes() {
   }
 }
 
+async function all(folder) {
+  let world;
+  let plain;
+  try {
+    sizes();
+    world = await World.open('chromium', 'bench', { window: true, change: (copy) => probe(copy) });
+    await world.standin.seed({ world: 'production', account: 'ada', boards: BOARDS });
+    await world.connect();
+    const extension = path.join(folder, 'static');
+    fs.cpSync(dist('chrome'), extension, { recursive: true });
+    probe(extension, STATIC);
+    plain = await Chromium.launch({ standin: world.standin, folder, extension, window: true });
+    await popups(world, plain, await plain.openTab(PAGE));
+    await typing(world);
+  } finally {
+    await plain?.close();
+    await world?.close();
+  }
+}
+
+async function scan() {
+  const world = await World.open('chromium', 'bench-scan', { relay: false });
+  try {
+    await scanning(world);
+    await ranking(world);
+  } finally {
+    await world.close();
+  }
+}
+
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tack-bench-'));
-let world;
-let plain;
 try {
-  sizes();
-  world = await World.open('chromium', 'bench', { window: true, change: (copy) => probe(copy) });
-  await world.standin.seed({ world: 'production', account: 'ada', boards: BOARDS });
-  await world.connect();
-  const extension = path.join(folder, 'static');
-  fs.cpSync(dist('chrome'), extension, { recursive: true });
-  probe(extension, STATIC);
-  plain = await Chromium.launch({ standin: world.standin, folder, extension, window: true });
-  await popups(world, plain, await plain.openTab(PAGE));
-  await typing(world);
-  await scanning(world);
+  if (process.argv[2] !== 'scan') await all(folder);
+  await scan();
 } finally {
-  await plain?.close();
-  await world?.close();
   fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
