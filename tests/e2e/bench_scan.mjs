@@ -92,14 +92,14 @@ export async function ranking(world) {
   const popup = await world.openPopup(tab);
   await popup.role('listbox', 'Pictures').wait();
   const { browser } = world;
-  await browser.inBackground(() => {
+  await browser.inBackground((runs) => {
     const { scripting } = globalThis.browser;
     const own = scripting.executeScript.bind(scripting);
     globalThis.measured = { browser: [], read: [], rank: [], whole: undefined };
     scripting.executeScript = async (injection) => {
       if (!injection.files?.includes('scan.js')) return own(injection);
       const { measured } = globalThis;
-      if (measured.browser.length < 9) {
+      if (measured.browser.length < runs) {
         // The whole page, whatever was asked for.
         const begun = performance.now();
         const results = await own({ ...injection, files: injection.files.filter((file) => file !== 'glance.js') });
@@ -120,7 +120,7 @@ export async function ranking(world) {
       return [{ result }];
     };
     return true;
-  });
+  }, RUNS);
   const ask = () => popup.evaluate(() => globalThis.browser.runtime.sendMessage({ page: { tab: null } }).then((reply) => Object.keys(reply)[0]));
   for (let n = 0; n < 2 * RUNS; n++) await until('an answer', async () => (await ask()) === 'Ok');
   const { browser: way, read, rank } = await browser.inBackground(() => ({ ...globalThis.measured, whole: undefined }));
