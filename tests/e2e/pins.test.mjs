@@ -19,7 +19,7 @@ async function pinned(world, address) {
 
 async function openPins(world, popup) {
   await popup.role('button', word('pins_title')).click();
-  return world.tabAt(`${world.browser.origin}/pins.html`);
+  return world.browser.tabAt(`${world.browser.origin}/pins.html`);
 }
 
 scenario('the history finds, takes back, and forgets', {}, async (world) => {
@@ -38,6 +38,7 @@ scenario('the history finds, takes back, and forgets', {}, async (world) => {
   await page.shows(exactly(word('history_no_match', 'nothing of the kind')));
   await search.fill('red chair');
   await page.role('button', word('undo')).click();
+  await page.role('button', word('undo_yes')).click();
   await until('the Pin is gone', async () => (await world.standin.pins()).length === 1);
   await page.shows(new RegExp(word('history_withdrawn', '').trim()));
   await page.role('button', word('history_again')).click();

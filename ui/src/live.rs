@@ -69,7 +69,8 @@ impl<T: Copy> Live<T> {
 impl<T: PartialEq> Live<T> {
     /// A value that follows others; what follows it is told only of real changes.
     pub(crate) fn derived(derive: impl Fn() -> T + 'static) -> Self {
-        let live = Self::new(derive());
+        // Else whatever it is made in would follow the same values, and be made anew with each of them.
+        let live = Self::new(untrack(&derive));
         whenever(move || {
             let value = derive();
             if live.peek(|known| *known != value) {

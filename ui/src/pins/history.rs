@@ -8,6 +8,7 @@ use super::replace;
 use super::row::{Place, row};
 use crate::core_client::ask;
 use crate::element::{El, button, el};
+use crate::icons::{Icon, icon};
 use crate::keyed::keyed;
 use crate::live::Live;
 use crate::words::{Counted, say, say_count, say_phrase, say_with};
@@ -77,6 +78,7 @@ impl History {
                 self.shown.set(FIRST);
                 self.load();
             });
+        let search = el("div", "picker-search").child(icon(Icon::Search)).child(field);
         let rows = move || {
             let count = self.shown.get();
             self.found.with(|found| {
@@ -97,7 +99,7 @@ impl History {
         el("section", "card")
             .child(el("h2", "").say(Word::HistoryTitle))
             .child(el("p", "muted").say(Word::HistoryNote))
-            .child(el("div", "form-line").child(field).child(self.files()))
+            .child(el("div", "form-line").child(search).child(self.files()))
             .child(el("p", "muted").attr("role", "status").text_fn(move || self.words()))
             .child(list)
             .child(more)
@@ -144,7 +146,7 @@ impl History {
     fn clear(self) -> El {
         let asking = Live::new(false);
         let none = Live::derived(move || self.search.with(String::is_empty) && self.count() == 0);
-        el("div", "").on_while("hidden", move || none.get()).content_fn(move || {
+        el("div", "form-line").on_while("hidden", move || none.get()).content_fn(move || {
             if !asking.get() {
                 return vec![button("button", Word::HistoryClear).click(move || asking.set(true))];
             }

@@ -156,7 +156,7 @@ fn buttons(open: Open, place: Place, entry: &EntryView, asked: Live<bool>) -> Ve
         link.attr("rel", "noreferrer").say(Word::View)
     }));
     if entry.state == EntryState::Done && entry.pin.is_some() {
-        buttons.extend(undo(open, entry, asked));
+        buttons.extend(undo(open, place, entry, asked));
     }
     buttons.extend(cure(open, entry));
     if entry.can_be_sent() {
@@ -180,17 +180,17 @@ fn buttons(open: Open, place: Place, entry: &EntryView, asked: Live<bool>) -> Ve
     buttons
 }
 
-/// The button that deletes a Pin; of an older one after a question.
-fn undo(open: Open, entry: &EntryView, asked: Live<bool>) -> Vec<El> {
+/// The button that deletes a Pin: at once only just after it was made, where it is shown as what was just done.
+fn undo(open: Open, place: Place, entry: &EntryView, asked: Live<bool>) -> Vec<El> {
     let id = entry.id.clone();
-    let is_old = entry.undo_until.is_none_or(|until| until < page::now_ms());
+    let asks = place == Place::History || entry.undo_until.is_none_or(|until| until < page::now_ms());
     let delete = move || {
         asked.set(false);
         open.ask(&id, Request::Undo { id: id.clone() });
     };
     if !asked.now() {
         return vec![
-            button("button small", Word::Undo).click(move || if is_old { asked.set(true) } else { delete() }),
+            button("button small", Word::Undo).click(move || if asks { asked.set(true) } else { delete() }),
         ];
     }
     vec![

@@ -6,6 +6,7 @@ use super::state::{Offer, Popup};
 use super::{later, several};
 use crate::board_picker::cover;
 use crate::element::{El, button, el};
+use crate::icons::{Icon, icon_button};
 use crate::live::Live;
 use crate::model::board_filter::BoardFilter;
 use crate::model::outcome::Outcome;
@@ -23,16 +24,11 @@ pub(super) fn footer(popup: Popup) -> El {
             match several.get() {
                 true => vec![target(popup), several::save_button(popup)],
                 false => {
-                    vec![
-                        target(popup),
-                        hand_off(popup, "button quiet"),
-                        later::later_button(popup),
-                        save(popup),
-                    ]
+                    vec![target(popup), hand_off_icon(popup), later::later_button(popup), save(popup)]
                 }
             }
         } else {
-            vec![hand_off(popup, "button primary wide")]
+            vec![hand_off(popup)]
         }
     })
 }
@@ -48,8 +44,15 @@ fn cannot_hand_off(popup: Popup) -> bool {
     popup.offered(place).is_none_or(|picture| picture.needs_upload || picture.repin.is_some())
 }
 
-fn hand_off(popup: Popup, class: &str) -> El {
-    button(class, Word::SaveOnPinterest)
+fn hand_off(popup: Popup) -> El {
+    button("button primary wide", Word::SaveOnPinterest)
+        .on_while("disabled", move || cannot_hand_off(popup))
+        .click(move || popup.hand_off())
+}
+
+/// The same where it is not the main way: small, so that the board's name has room.
+fn hand_off_icon(popup: Popup) -> El {
+    icon_button(Icon::Leave, Word::SaveOnPinterest)
         .on_while("disabled", move || cannot_hand_off(popup))
         .click(move || popup.hand_off())
 }

@@ -246,7 +246,8 @@ fn line(popup: Popup) -> El {
     };
     let head = el("div", "several-head")
         .child(el("p", "").attr("role", "status").text_fn(count))
-        .child(button("link", Word::SeveralAll).click(move || popup.pick_all()));
+        .child(button("link", Word::SeveralAll).click(move || popup.pick_all()))
+        .child(button("link", Word::Cancel).click(move || popup.switch_several()));
     let checks = el("div", "several-checks")
         .child(check(Word::SeveralEachBoard, Popup::each_board, Several::has_each_board))
         .child(check(Word::SeveralEachWords, Popup::each_words, |several| several.each_words));
