@@ -2,10 +2,14 @@
 // each forwards to the wasm core once that is loaded.
 import { instance } from './core/tack.js';
 
-// Taken as text and run in a page, where `take.js`, `point.js` or `reveal.js` was run before.
+// Taken as text and run in a page, where `take.js`, `point.js` or `reveal.js` was run before; the last, before a scan.
 self.tackTaking = (given) => globalThis.tackTake(given);
 self.tackPointing = (given) => globalThis.tackPoint(given);
 self.tackRevealing = (given) => globalThis.tackReveal(given);
+self.tackRecalling = (given) => {
+  globalThis.tackRecalled = given;
+  return {};
+};
 
 const LOCKS = ['connections', 'journal'];
 

@@ -1,22 +1,18 @@
 // Brings one picture of a page into view, for taking it from the screen, and lets the page be as it was afterwards.
-// What the function resolves to: `{there: [box]}` in CSS pixels of the viewport, or `{}` where it is gone.
+// What the function resolves to: `{there: [box]}` in CSS pixels of the viewport, or `{}` where it is gone. `step` says what
+// to do: "reveal" it, only "look" where it is by now, or go "back".
 globalThis.tackReveal = (() => {
   'use strict';
 
   const ANCESTORS_MAX = 200;
   const { getter, method } = globalThis.tackPrototypes;
+  const { boxOf, painted } = globalThis.tackPlaces;
   const parentNode = getter(Node, 'parentNode');
   const isConnected = getter(Node, 'isConnected');
   const shadowHost = getter(ShadowRoot, 'host');
-  const rectangle = method(Element, 'getBoundingClientRect');
   const scrollIntoView = method(Element, 'scrollIntoView');
 
   let before = [];
-
-  const painted = () => Promise.race([
-    new Promise((resolve) => { requestAnimationFrame(() => requestAnimationFrame(resolve)); }),
-    new Promise((resolve) => { setTimeout(resolve, 300); }),
-  ]);
 
   /** All that `scrollIntoView` may scroll: what is around the element, in its frame and in those around that. */
   const around = (element) => {
@@ -35,8 +31,8 @@ globalThis.tackReveal = (() => {
     return found;
   };
 
-  return async ({ scan, at, back }) => {
-    if (back) {
+  return async ({ scan, at, step }) => {
+    if (step === 'back') {
       for (const [node, left, top] of before) node.scrollTo({ left, top, behavior: 'instant' });
       before = [];
       return {};
@@ -44,18 +40,13 @@ globalThis.tackReveal = (() => {
     const seen = Object.hasOwn(globalThis, 'tackSeen') && globalThis.tackSeen;
     const element = seen && seen.page === scan ? seen.places.get(at)?.element.deref() : undefined;
     if (!element || !isConnected(element)) return {};
-    before = around(element);
-    scrollIntoView(element, { block: 'center', inline: 'center', behavior: 'instant' });
-    await painted();
-    let { x, y, width, height } = rectangle(element);
-    for (let view = element.ownerDocument.defaultView; view && view !== window; view = view.parent) {
-      const frame = view.frameElement;
-      if (!frame) return {};
-      const outer = rectangle(frame);
-      x += outer.x + frame.clientLeft;
-      y += outer.y + frame.clientTop;
+    if (step === 'reveal') {
+      before = around(element);
+      scrollIntoView(element, { block: 'center', inline: 'center', behavior: 'instant' });
+      await painted(2);
     }
-    return { there: [{ x, y, width, height }] };
+    const there = boxOf(element);
+    return there ? { there: [there] } : {};
   };
 })();
 ({ ready: true });

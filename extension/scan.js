@@ -21,9 +21,6 @@
   // Pictures from one look at the clock to the next.
   const STEP = 4;
   const WRITE_STEP = 16;
-  // limits of `facts.rs`: CLOSED_MAX
-  const CLOSED_MAX = 500;
-  const NOPIN = '[nopin], [data-pin-nopin], [data-nopin]';
 
   const isGlance = Object.hasOwn(globalThis, 'tackGlance');
   delete globalThis.tackGlance;
@@ -69,14 +66,12 @@
     metas: attempt(() => head.metasOf(document)) ?? [],
     canonical: attempt(() => head.canonicalOf(document)),
     things: attempt(() => head.thingsOf(document)),
-    pinched: (window.visualViewport?.scale ?? 1) !== 1 || undefined,
     viewportWidth: view.width,
     viewportHeight: view.height,
     scrolled: window.scrollY > 0 ? Math.round(window.scrollY) : undefined,
     frames: sightings.frames,
     foreign: sightings.foreign,
     pictures: [],
-    closed: [],
   };
   if (isDue()) await pause();
   await spots.sweep(bounds);
@@ -85,7 +80,7 @@
   if (isDue()) await pause();
 
   if (isGlance && sightings.isVast()) {
-    await sightings.glance(spots.clicked());
+    await sightings.glance();
     // Unlike any mark, so that the next question finds the page grown.
     facts.mark = '';
   } else await sightings.find();
@@ -113,19 +108,6 @@
       } catch {
         // Left out.
       }
-    }
-  }
-
-  // Where the owner asks that nothing be pinned, whatever stands there: for what is taken from the screen.
-  const [page] = sightings.roots;
-  for (const at of sightings.roots) {
-    if (isDue()) await pause();
-    for (const element of attempt(() => at.query(at.root, NOPIN)) ?? []) {
-      const box = attempt(() => sightings.boxOf(element, at));
-      if (!box || !sightings.seenIn(box, page.clip)) continue;
-      if (facts.closed.length < CLOSED_MAX) facts.closed.push(box);
-      // More than anybody counts: then all of it.
-      else facts.closed[0] = { x: 0, y: 0, ...view };
     }
   }
 

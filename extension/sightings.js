@@ -32,7 +32,6 @@ globalThis.tackSightings = (bounds, head, view) => {
   const comparePosition = method(Node, 'compareDocumentPosition');
   const baseUri = getter(Node, 'baseURI');
   const parentElement = getter(Node, 'parentElement');
-  const rootNode = method(Node, 'getRootNode');
   const textContent = getter(Node, 'textContent');
   const localName = getter(Element, 'localName');
   const attribute = method(Element, 'getAttribute');
@@ -204,9 +203,9 @@ globalThis.tackSightings = (bounds, head, view) => {
 
   /**
    * Of such a page, looks only at what is in view, so that nobody waits for the rest: the pictures there, and what a press
-   * would meet at a few places; and at what the person clicked. The scan after this one looks at all.
+   * would meet at a few places. The scan after this one looks at all.
    */
-  const glance = async (clicked) => {
+  const glance = async () => {
     const found = new Set();
     let looked = 0;
     for (const picture of queryDocument(document, 'img')) {
@@ -229,9 +228,6 @@ globalThis.tackSightings = (bounds, head, view) => {
       }
     }
     hasLid = [...met].some((element) => isLid(element, rectangle(element)));
-    for (const element of clicked) {
-      if (rootNode(element) === document) found.add(element);
-    }
     const inOrder = [...found].slice(0, GLANCE_MAX).sort((a, b) => (comparePosition(a, b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1));
     for (const element of inOrder) {
       if (isDue()) await pause();
@@ -239,5 +235,5 @@ globalThis.tackSightings = (bounds, head, view) => {
     }
   };
 
-  return { inView, elsewhere, frames, foreign, roots, seenIn, boxOf, find, glance, isVast, isLid, hasLid: () => hasLid };
+  return { inView, elsewhere, frames, foreign, find, glance, isVast, isLid, hasLid: () => hasLid };
 };

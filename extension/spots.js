@@ -40,16 +40,15 @@ globalThis.tackSpots = () => {
     return id;
   };
 
-  /** What the person clicked (`point.js`), the element that is most likely meant first. */
-  const clicked = () => (seen.pointed ?? []).map((element) => element.deref()).filter(Boolean);
-
-  /** The numbers of that, once; nothing where nobody has clicked. */
+  /** The numbers of what the person clicked (`point.js`), once, for whoever was told so; the likeliest first. */
   const pointed = () => {
-    if (!seen.pointed) return undefined;
-    const spots = clicked().flatMap((element) => Object.values(seen.ids.get(element) ?? {})).map((spot) => ({ spot }));
+    const recalled = Object.hasOwn(globalThis, 'tackRecalled') ? globalThis.tackRecalled : undefined;
+    delete globalThis.tackRecalled;
+    if (!recalled || seen.pointed?.id !== recalled) return undefined;
+    const clicked = seen.pointed.elements.map((element) => element.deref()).filter(Boolean);
     delete seen.pointed;
-    return spots;
+    return clicked.flatMap((element) => Object.values(seen.ids.get(element) ?? {})).map((spot) => ({ spot }));
   };
 
-  return { page: seen.page, sweep, of, clicked, pointed };
+  return { page: seen.page, sweep, of, pointed };
 };

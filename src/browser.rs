@@ -6,11 +6,13 @@ use tack_browser::{
     action, alarms, canvas, crypto, http, i18n, identity, locks, menus, notifications, permissions, runtime,
     storage, tabs, time,
 };
-use tack_protocol::limits::{BODY_MAX, OWN_ID_MAX, PIXELS_MAX, SCAN_TIMEOUT_MS, TAKE_TIMEOUT_MS, TAKEN_MAX};
+use tack_protocol::limits::{
+    BODY_MAX, OWN_ID_MAX, PIXELS_MAX, POINT_TIMEOUT_MS, SCAN_TIMEOUT_MS, TAKE_TIMEOUT_MS, TAKEN_MAX,
+};
 use tack_protocol::{Environment, Event, Phrase, Spot};
 
 use crate::encoding::from_base64;
-use crate::page::{Facts, Raw};
+use crate::page::{Facts, Raw, Sight};
 use crate::ports::{
     Area, AuthorizeFailure, Badge, Clock, Draw, Http, HttpFailure, HttpRequest, HttpResponse, Identity, Lock,
     Locks, MenuItem, Pointing, PointingEnd, Proof, ProofFailure, PublicKey, Random, Refusal, ScanFailure,
@@ -245,6 +247,21 @@ fn refusal(said: &str) -> Refusal {
     }
 }
 
+fn scan_failure(e: tabs::ScriptError) -> ScanFailure {
+    match e {
+        tabs::ScriptError::Refused(said) => ScanFailure::Refused(refusal(&said)),
+        tabs::ScriptError::Timeout => ScanFailure::Timeout,
+        tabs::ScriptError::Unreadable => ScanFailure::Unreadable,
+    }
+}
+
+/// One step with a picture of a page (`reveal.js`), and where it is then.
+async fn revealed(tab: i32, spot: &Spot, step: &str) -> Option<Rect> {
+    let wanted = tabs::Revealing { scan: &spot.scan, at: spot.at, step };
+    let told = tabs::reveal(tab, &wanted, SCAN_TIMEOUT_MS).await.ok()?;
+    told.objects("there").next().map(|there| rect(&there))
+}
+
 fn seen(tab: tabs::Tab) -> Tab {
     let tabs::Tab { id, private, window, url, title, .. } = tab;
     Tab { id, private, window, url: bounded(url, ADDRESS_MAX), title: bounded(title, ADDRESS_MAX) }
@@ -295,12 +312,7 @@ impl Tabs for Browser {
     async fn scan(&self, tab: i32, glance: bool) -> Result<Facts, ScanFailure> {
         let [_, whole @ ..] = &SCAN;
         let files = if glance { &SCAN[..] } else { whole };
-        match tabs::run_files(tab, files, SCAN_TIMEOUT_MS).await {
-            Ok(raw) => Ok(Facts::read(&raw)),
-            Err(tabs::ScriptError::Refused(said)) => Err(ScanFailure::Refused(refusal(&said))),
-            Err(tabs::ScriptError::Timeout) => Err(ScanFailure::Timeout),
-            Err(tabs::ScriptError::Unreadable) => Err(ScanFailure::Unreadable),
-        }
+        tabs::run_files(tab, files, SCAN_TIMEOUT_MS).await.map(|raw| Facts::read(&raw)).map_err(scan_failure)
     }
 
     async fn take(&self, tab: i32, spot: &Spot, address: Option<&str>) -> Result<String, TakeFailure> {
@@ -331,36 +343,63 @@ impl Tabs for Browser {
         }
     }
 
-    async fn point(&self, tab: i32, pointing: &Pointing<'_>) -> PointingEnd {
-        let Pointing { id, begin, area, words } = *pointing;
-        if begin && tabs::run_files(tab, &["prototypes.js", "point.js"], SCAN_TIMEOUT_MS).await.is_err() {
-            return PointingEnd::Ended;
+    async fn point(&self, tab: i32, pointing: &Pointing<'_>) -> Result<PointingEnd, ScanFailure> {
+        let Pointing { id, begin, area, words, cancel } = *pointing;
+        if begin {
+            let files = ["prototypes.js", "places.js", "point.js"];
+            tabs::run_files(tab, &files, SCAN_TIMEOUT_MS).await.map_err(scan_failure)?;
         }
         let direction = i18n::message("@@bidi_dir", &[]);
-        let pointing = tabs::Pointing { id, begin, area, words, direction: &direction };
-        let Ok(told) = tabs::point(tab, &pointing, POINT_ROUND_MS).await else { return PointingEnd::Ended };
+        let pointing = tabs::Pointing {
+            id,
+            begin,
+            area,
+            words,
+            cancel,
+            patience: POINT_TIMEOUT_MS,
+            direction: &direction,
+        };
+        let told = match tabs::point(tab, &pointing, POINT_ROUND_MS).await {
+            Ok(told) => told,
+            Err(e) if begin => return Err(scan_failure(e)),
+            // The page was left.
+            Err(_) => return Ok(PointingEnd::Ended),
+        };
         if told.flag("waiting") {
-            PointingEnd::Waiting
+            Ok(PointingEnd::Waiting)
         } else if told.flag("pointed") {
-            PointingEnd::Picture
+            Ok(PointingEnd::Picture)
         } else {
             let drawn = told.objects("area").next();
-            let view_width = told.number("width");
-            drawn.map_or(PointingEnd::Ended, |drawn| PointingEnd::Area { part: rect(&drawn), view_width })
+            let scrolled = (told.number("scrolledX"), told.number("scrolledY"));
+            let area = |drawn| PointingEnd::Area { part: rect(&drawn), scrolled };
+            Ok(drawn.map_or(PointingEnd::Ended, area))
         }
+    }
+
+    async fn recall(&self, tab: i32, pointing: &str) {
+        // A page that was left meanwhile has nothing to tell.
+        let _ = tabs::recall(tab, pointing, SCAN_TIMEOUT_MS).await;
+    }
+
+    async fn sight(&self, tab: i32) -> Result<Sight, ScanFailure> {
+        let files = ["prototypes.js", "places.js", "shield.js"];
+        let told = tabs::run_files(tab, &files, SCAN_TIMEOUT_MS).await;
+        told.map(|raw| Sight::read(&raw)).map_err(scan_failure)
     }
 
     async fn reveal(&self, tab: i32, spot: &Spot) -> Option<Rect> {
-        tabs::run_files(tab, &["prototypes.js", "reveal.js"], SCAN_TIMEOUT_MS).await.ok()?;
-        let wanted = tabs::Revealing { scan: &spot.scan, at: spot.at, back: false };
-        let told = tabs::reveal(tab, &wanted, SCAN_TIMEOUT_MS).await.ok()?;
-        told.objects("there").next().map(|there| rect(&there))
+        tabs::run_files(tab, &["prototypes.js", "places.js", "reveal.js"], SCAN_TIMEOUT_MS).await.ok()?;
+        revealed(tab, spot, "reveal").await
+    }
+
+    async fn place(&self, tab: i32, spot: &Spot) -> Option<Rect> {
+        revealed(tab, spot, "look").await
     }
 
     async fn unreveal(&self, tab: i32, spot: &Spot) {
-        let back = tabs::Revealing { scan: &spot.scan, at: spot.at, back: true };
         // A page that was left meanwhile has nowhere to go back to.
-        let _ = tabs::reveal(tab, &back, SCAN_TIMEOUT_MS).await;
+        let _ = revealed(tab, spot, "back").await;
     }
 
     async fn capture(&self, tab: &Tab) -> Option<Vec<u8>> {

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use tack_protocol::{Environment, Event, Phrase, Spot};
 
 use crate::json;
-use crate::page::Facts;
+use crate::page::{Facts, Sight};
 use crate::rect::Rect;
 
 /// Everything together; what the features are generic over.
@@ -286,6 +286,8 @@ pub struct Pointing<'a> {
     pub area: bool,
     /// What the page tells the person.
     pub words: &'a str,
+    /// What the button says that ends it.
+    pub cancel: &'a str,
 }
 
 /// What the person did on a page.
@@ -293,16 +295,16 @@ pub struct Pointing<'a> {
 pub enum PointingEnd {
     /// Nothing yet: to be asked again.
     Waiting,
-    /// Clicked; on what, the next scan tells.
+    /// Clicked; on what, the scan tells after [`Tabs::recall`].
     Picture,
     /// Drew an area.
     Area {
         /// In CSS pixels of the view.
         part: Rect,
-        /// How wide the view is, in CSS pixels.
-        view_width: f64,
+        /// How far the page was scrolled then, in CSS pixels: to the right, and down.
+        scrolled: (f64, f64),
     },
-    /// Ended it, or left the page.
+    /// Ended it, let the time pass, or left the page.
     Ended,
 }
 
@@ -319,10 +321,17 @@ pub trait Tabs {
     async fn scan(&self, tab: i32, glance: bool) -> Result<Facts, ScanFailure>;
     /// A picture's bytes, in base64, as the page itself gets them: the best source at `address`, else what shows.
     async fn take(&self, tab: i32, spot: &Spot, address: Option<&str>) -> Result<String, TakeFailure>;
-    /// Lets the person point at something on a page; for some seconds at most, then it is to be asked again.
-    async fn point(&self, tab: i32, pointing: &Pointing<'_>) -> PointingEnd;
+    /// Lets the person point at something on a page: answers at once that it began, or why it could not; later, for some
+    /// seconds at most, then it is to be asked again.
+    async fn point(&self, tab: i32, pointing: &Pointing<'_>) -> Result<PointingEnd, ScanFailure>;
+    /// Has the next scan of a page tell what was clicked in the pointing of that name.
+    async fn recall(&self, tab: i32, pointing: &str);
+    /// What of a page's view its owner does not want pinned, right now.
+    async fn sight(&self, tab: i32) -> Result<Sight, ScanFailure>;
     /// Scrolls a picture into view, and tells where it is then, in CSS pixels of the view; nothing if it is gone.
     async fn reveal(&self, tab: i32, spot: &Spot) -> Option<Rect>;
+    /// Where a picture is that was revealed, by now.
+    async fn place(&self, tab: i32, spot: &Spot) -> Option<Rect>;
     /// Scrolls the page to where it was before.
     async fn unreveal(&self, tab: i32, spot: &Spot);
     /// What a tab shows, as a PNG; nothing if another tab is in front of it, or the browser refuses.

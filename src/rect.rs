@@ -40,6 +40,12 @@ impl Rect {
         (right > x && bottom > y).then_some(Self { x, y, width: right - x, height: bottom - y })
     }
 
+    /// Whether each edge is off by less than that.
+    pub fn is_near(self, other: Self, by: f64) -> bool {
+        let edges = |rect: Self| [rect.x, rect.y, rect.x + rect.width, rect.y + rect.height];
+        edges(self).iter().zip(edges(other)).all(|(one, two)| (one - two).abs() < by)
+    }
+
     /// The smallest of whole numbers that holds it.
     #[must_use]
     pub fn outer(self) -> Self {
@@ -68,5 +74,7 @@ mod tests {
             Rect::whole(2.0, 3.0).grown(1.0).scaled(2.0),
             Rect { x: -2.0, y: -2.0, width: 8.0, height: 10.0 }
         );
+        assert!(view.is_near(Rect::whole(100.5, 49.5), 1.0) && !view.is_near(Rect::whole(101.0, 50.0), 1.0));
+        assert!(!view.is_near(Rect { x: f64::NAN, ..view }, 1.0), "nobody knows where that is");
     }
 }

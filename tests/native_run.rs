@@ -20,11 +20,14 @@ use native::ports::{Native, Person, Trouble};
 use native::world::World;
 use serde_json::json;
 use tack::app::App;
-use tack::ports::{Area, Badge, Http, HttpRequest};
-use tack_protocol::limits::READ_APART_MS;
+use tack::page::Sight;
+use tack::ports::{Area, Badge, Http, HttpRequest, PointingEnd, ScanFailure};
+use tack::rect::Rect;
+use tack_protocol::limits::{CAPTURE_KEPT_MS, READ_APART_MS};
 use tack_protocol::{
-    Answer, BoardChoice, BoardList, Draft, EntryId, EntryState, EntryView, Environment, Event, ExportForm,
-    Numbered, Page, PinId, Problem, ProblemKind, Request, SectionId, Settlement, Spot, Status, Waiting,
+    Answer, Aside, BoardChoice, BoardList, Draft, EntryId, EntryState, EntryView, Environment, Event,
+    ExportForm, Numbered, Page, PageOffer, PinId, Problem, ProblemKind, Request, SectionId, Settlement, Spot,
+    Status, Waiting,
 };
 use tokio::task::LocalSet;
 
@@ -874,5 +877,177 @@ fn a_picture_to_upload_is_kept_until_its_pin_is_made() {
         // Pinterest's own dialog could not fetch it.
         let handed = app.on_request(Request::HandOff { draft }, Page::Popup).await.unwrap_err();
         assert_eq!(handed.kind, ProblemKind::PictureNotPublic);
+    });
+}
+
+/// A page's view with one thing in it that its owner does not want pinned, so far down.
+fn view(down: f64) -> Sight {
+    Sight {
+        url: "https://shop.example/".into(),
+        closed: vec![Rect { x: 10.0, y: down, width: 40.0, height: 30.0 }],
+        view: Rect::whole(80.0, 60.0),
+        ..Sight::default()
+    }
+}
+
+async fn captured(app: &Rc<App<Native>>) -> Result<PageOffer, Problem> {
+    match app.on_request(Request::Capture { tab: Some(1) }, Page::Popup).await? {
+        Answer::Page(offer) => Ok(offer),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_page_that_moves_while_it_is_taken_is_taken_once_more_and_then_not() {
+    run(|world, ports| async move {
+        let _until_the_end = world;
+        let app = begun(&ports);
+        ports.page_gives(Some(ports.file("https://cdn.example/picture/teapot-80x60.jpg").await));
+        ports.page_shows([view(10.0), view(10.5)]);
+        assert_eq!(captured(&app).await.unwrap().asides, [Aside::Covered(1)], "it stands still");
+        ports.page_shows([view(10.0), view(20.0), view(20.0), view(20.0)]);
+        assert_eq!(
+            captured(&app).await.unwrap().asides,
+            [Aside::Covered(1)],
+            "the second time, it stood still"
+        );
+        ports.page_shows([view(10.0), view(20.0), view(30.0), view(40.0)]);
+        assert_eq!(captured(&app).await.unwrap_err().kind, ProblemKind::PageMoved);
+        let other = Sight { url: "https://shop.example/other".into(), ..view(10.0) };
+        ports.page_shows([view(10.0), other.clone(), view(10.0), other]);
+        assert_eq!(captured(&app).await.unwrap_err().kind, ProblemKind::PageMoved);
+        ports.page_shows([Sight { unsure: true, ..view(10.0) }]);
+        assert_eq!(captured(&app).await.unwrap_err().kind, ProblemKind::CaptureUnsure);
+    });
+}
+
+#[test]
+fn a_frame_of_others_is_told_where_it_is_in_the_picture() {
+    run(|world, ports| async move {
+        let _until_the_end = world;
+        let time = Rc::clone(ports.time());
+        let _it_stands = time.busy();
+        let app = begun(&ports);
+        ports.page_gives(Some(ports.file("https://cdn.example/picture/teapot-80x60.jpg").await));
+        let place = Rect { x: 60.0, y: 0.0, width: 20.0, height: 20.0 };
+        let foreign = vec![("https://frame.example/a".into(), place)];
+        let sight = Sight { foreign, closed: Vec::new(), ..view(0.0) };
+        ports.page_shows([sight.clone()]);
+        assert_eq!(captured(&app).await.unwrap().asides, [Aside::Foreign("frame.example".into())]);
+        for (part, expected) in
+            [(Rect::whole(80.0, 60.0), Some("frame.example")), (Rect::whole(50.0, 60.0), None)]
+        {
+            ports.page_shows([sight.clone()]);
+            ports.pointing_is([
+                Ok(PointingEnd::Waiting),
+                Ok(PointingEnd::Area { part, scrolled: (0.0, 0.0) }),
+            ]);
+            app.on_request(Request::Point { tab: Some(1), area: true }, Page::Popup).await.unwrap();
+            let pointed = || ports.records_of(Area::Session, "pointed.v1").pop();
+            let pointed = until("the area is taken", pointed).await;
+            let pointed: serde_json::Value = serde_json::from_str(&pointed).unwrap();
+            assert_eq!(pointed["capture"]["foreign"].as_str(), expected);
+            // Whoever opens the popup takes it.
+            app.on_request(Request::Page { tab: Some(1) }, Page::Popup).await.unwrap();
+        }
+    });
+}
+
+#[test]
+fn an_area_of_a_page_that_was_scrolled_meanwhile_is_not_taken() {
+    run(|world, ports| async move {
+        let _until_the_end = world;
+        let app = begun(&ports);
+        ports.page_gives(Some(ports.file("https://cdn.example/picture/teapot-80x60.jpg").await));
+        ports.page_shows([view(0.0)]);
+        let part = Rect::whole(40.0, 40.0);
+        ports.pointing_is([Ok(PointingEnd::Waiting), Ok(PointingEnd::Area { part, scrolled: (0.0, 120.0) })]);
+        app.on_request(Request::Point { tab: Some(1), area: true }, Page::Popup).await.unwrap();
+        let notice = until("a notice", || ports.seen().notices.borrow().last().cloned()).await;
+        assert!(notice.contains("problem_page_moved_title"), "{notice}");
+    });
+}
+
+#[test]
+fn pointing_that_cannot_begin_is_told_and_one_that_ends_is_not() {
+    run(|world, ports| async move {
+        let _until_the_end = world;
+        let app = begun(&ports);
+        ports.page_shows([view(0.0)]);
+        let point = || app.on_request(Request::Point { tab: Some(1), area: true }, Page::Popup);
+        ports.pointing_is([Err(ScanFailure::Timeout), Ok(PointingEnd::Ended)]);
+        assert_eq!(point().await.unwrap_err().kind, ProblemKind::PageTimeout);
+        ports.pointing_is([Ok(PointingEnd::Waiting), Ok(PointingEnd::Ended)]);
+        point().await.unwrap();
+        assert!(ports.seen().notices.borrow().is_empty(), "the person ended it");
+    });
+}
+
+#[test]
+fn what_was_taken_from_the_screen_goes_after_an_hour_without_any_event() {
+    run(|world, ports| async move {
+        let _until_the_end = world;
+        let app = begun(&ports);
+        ports.page_gives(Some(ports.file("https://cdn.example/picture/teapot-80x60.jpg").await));
+        ports.page_shows([view(0.0)]);
+        for (private, area) in [(false, Area::Pictures), (true, Area::Session)] {
+            ports.set_private(private);
+            let before = ports.time().now();
+            captured(&app).await.unwrap();
+            until("it goes", || ports.records_of(area, "capture.v1.").is_empty().then_some(())).await;
+            assert!(ports.time().now() - before >= CAPTURE_KEPT_MS, "not before");
+        }
+        let time = Rc::clone(ports.time());
+        let it_stands = time.busy();
+        let area = PointingEnd::Area { part: Rect::whole(40.0, 40.0), scrolled: (0.0, 0.0) };
+        ports.pointing_is([Ok(PointingEnd::Waiting), Ok(area)]);
+        app.on_request(Request::Point { tab: Some(1), area: true }, Page::Popup).await.unwrap();
+        let is_told = || !ports.records_of(Area::Session, "pointed.v1").is_empty();
+        until("the area is taken", || is_told().then_some(())).await;
+        drop(it_stands);
+        until("it goes, and what tells of it", || (!is_told()).then_some(())).await;
+        until("the picture too", || ports.records_of(Area::Session, "capture.v1.").is_empty().then_some(()))
+            .await;
+    });
+}
+
+#[test]
+fn what_was_taken_in_a_private_window_goes_with_its_offer() {
+    run(|world, ports| async move {
+        let _until_the_end = world;
+        let time = Rc::clone(ports.time());
+        let _it_stands = time.busy();
+        let app = begun(&ports);
+        ports.page_gives(Some(ports.file("https://cdn.example/picture/teapot-80x60.jpg").await));
+        ports.page_shows([view(0.0)]);
+        ports.set_private(true);
+        captured(&app).await.unwrap();
+        let before = ports.time().now();
+        // The popup opens anew.
+        app.on_request(Request::Page { tab: Some(1) }, Page::Popup).await.unwrap_err();
+        assert!(ports.records_of(Area::Session, "capture.v1.").is_empty());
+        assert!(ports.time().now() - before < CAPTURE_KEPT_MS, "and not because an hour has passed");
+    });
+}
+
+#[test]
+fn a_popup_that_waits_for_pictures_takes_nothing_that_was_pointed_at() {
+    run(|world, ports| async move {
+        let _until_the_end = world;
+        let time = Rc::clone(ports.time());
+        let _it_stands = time.busy();
+        let app = begun(&ports);
+        ports.page_gives(Some(ports.file("https://cdn.example/picture/teapot-80x60.jpg").await));
+        ports.page_shows([view(0.0)]);
+        let part = Rect::whole(40.0, 40.0);
+        ports.pointing_is([Ok(PointingEnd::Waiting), Ok(PointingEnd::Area { part, scrolled: (0.0, 0.0) })]);
+        app.on_request(Request::Point { tab: Some(1), area: true }, Page::Popup).await.unwrap();
+        let pointed = || (!ports.records_of(Area::Session, "pointed.v1").is_empty()).then_some(());
+        until("the area is taken", pointed).await;
+        let growth = Request::Growth { tab: Some(1), mark: String::new() };
+        app.on_request(growth, Page::Popup).await.unwrap();
+        let page = app.on_request(Request::Page { tab: Some(1) }, Page::Popup).await.unwrap();
+        let Answer::Page(offer) = page else { panic!("{page:?}") };
+        assert!(offer.chosen.is_some_and(|chosen| chosen.starts_with("capture:")));
     });
 }

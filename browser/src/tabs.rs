@@ -27,6 +27,8 @@ extern "C" {
     static POINTING: JsValue;
     #[wasm_bindgen(thread_local_v2, js_name = tackRevealing)]
     static REVEALING: JsValue;
+    #[wasm_bindgen(thread_local_v2, js_name = tackRecalling)]
+    static RECALLING: JsValue;
     #[wasm_bindgen(js_name = setTimeout)]
     fn set_timeout(callback: &Function, ms: u32) -> JsValue;
 }
@@ -143,19 +145,23 @@ pub struct Pointing<'a> {
     pub area: bool,
     /// What the page tells the person.
     pub words: &'a str,
+    /// What the button says that ends it.
+    pub cancel: &'a str,
+    /// After so many milliseconds it ends.
+    pub patience: f64,
     /// `ltr` or `rtl`, of those words.
     pub direction: &'a str,
 }
 
-/// What `reveal.js` is told: which picture.
+/// What `reveal.js` is told: which picture, and what to do.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct Revealing<'a> {
     /// Which look at the page.
     pub scan: &'a str,
     /// Which place of that look.
     pub at: u32,
-    /// The page goes back to where it was.
-    pub back: bool,
+    /// `reveal`, `look` or `back`.
+    pub step: &'a str,
 }
 
 /// Takes a picture from a tab, where `take.js` was run before.
@@ -178,7 +184,7 @@ pub async fn point(
     call(tab, POINTING.with(JsValue::clone), writer::write(pointing), timeout_ms).await
 }
 
-/// Scrolls a picture into view, or back, where `reveal.js` was run before.
+/// Scrolls a picture into view, or back, or only tells where it is, where `reveal.js` was run before.
 ///
 /// # Errors
 /// See [`ScriptError`].
@@ -188,6 +194,14 @@ pub async fn reveal(
     timeout_ms: u32,
 ) -> Result<object::Object, ScriptError> {
     call(tab, REVEALING.with(JsValue::clone), writer::write(revealing), timeout_ms).await
+}
+
+/// Has the next scan of a tab tell what the person clicked in the pointing of that name.
+///
+/// # Errors
+/// See [`ScriptError`].
+pub async fn recall(tab: i32, pointing: &str, timeout_ms: u32) -> Result<object::Object, ScriptError> {
+    call(tab, RECALLING.with(JsValue::clone), Ok::<_, ()>(pointing.into()), timeout_ms).await
 }
 
 async fn call<E>(

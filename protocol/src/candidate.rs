@@ -33,6 +33,16 @@ pub struct Capture {
     pub height: u32,
     /// Pictures in it that were painted over, because their owner asked that they not be pinned.
     pub covered: u32,
+    /// The host of a frame that shows in it, into which the browser lets nobody look.
+    pub foreign: Option<String>,
+}
+
+impl Capture {
+    /// What the person has to know of it.
+    pub fn asides(&self) -> Vec<Aside> {
+        let covered = (self.covered > 0).then_some(Aside::Covered(self.covered));
+        covered.into_iter().chain(self.foreign.clone().map(Aside::Foreign)).collect()
+    }
 }
 
 /// A picture that a page offers.
@@ -117,6 +127,9 @@ pub enum Aside {
     Unread(String),
     /// So many pictures in a capture were painted over, because their owner asked that they not be pinned.
     Covered(u32),
+    /// A part of a capture is a frame of this host, into which the browser lets nobody look: what its owner says there was
+    /// not heard.
+    Foreign(String),
 }
 
 /// What the popup needs to know of the page it was opened on.
@@ -135,7 +148,7 @@ pub struct PageOffer {
     /// Hosts of frames in view into which the browser lets nobody look; at most [`crate::limits::FOREIGN_MAX`].
     pub foreign: Vec<String>,
     /// What else the person has to know.
-    pub aside: Option<Aside>,
+    pub asides: Vec<Aside>,
     /// How much the page showed, as it says itself: another mark, and there is more to see.
     pub mark: String,
 }

@@ -264,6 +264,10 @@ problems! {
     CaptureGone: ProblemCaptureGoneTitle, ProblemCaptureGoneWhy, ProblemCaptureGoneHow, CaptureView;
     /// The browser let nothing be taken from the screen.
     CaptureRefused: ProblemCaptureRefusedTitle, ProblemCaptureRefusedWhy, ProblemCaptureRefusedHow, TryAgain;
+    /// The page moved while it was taken from the screen.
+    PageMoved: ProblemPageMovedTitle, ProblemPageMovedWhy, ProblemPageMovedHow, TryAgain;
+    /// Nobody can tell what of the page its owner does not want pinned.
+    CaptureUnsure: ProblemCaptureUnsureTitle, ProblemCaptureUnsureWhy, ProblemCaptureUnsureHow, TryAgain;
     /// Its bytes would have to be taken from a page that is no longer open.
     PicturePageGone: ProblemPicturePageGoneTitle, ProblemPicturePageGoneWhy, ProblemPicturePageGoneHow, OpenPage;
     /// Its bytes are none of a picture that can be read.

@@ -35,9 +35,9 @@ pub enum Request {
     },
     /// What the page shows by now, where it shows more than an offer of it did → [`Answer::Growth`].
     Growth {
-        /// The tab of that offer.
-        tab: i32,
-        /// The mark of that offer.
+        /// The tab, where the page knows it; else the active one.
+        tab: Option<i32>,
+        /// The mark of that offer; empty where nothing was offered.
         mark: String,
     },
     /// Let the person point at a picture of the page, or draw an area of it → [`Answer::Done`] once the page was looked

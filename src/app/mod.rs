@@ -13,7 +13,7 @@ use std::rc::Rc;
 use async_lock::{Mutex, OnceCell};
 use tack_protocol::{Answer, BoardChoice, EntryState, EntryView, Page, ProblemKind, Reply, Request};
 
-use crate::pins::{Entry, capture, hand_off, history, journal, publisher, settle, undo, upload};
+use crate::pins::{Entry, hand_off, history, journal, publisher, settle, undo, upload};
 use crate::ports::{Badge, Lock, Ports};
 
 /// The core of the extension, over the world outside.
@@ -80,7 +80,6 @@ impl<P: Ports> App<P> {
                     let recovered = publisher::recover(&self.ports).await;
                     // A picture that stays a while longer harms nobody; the next start removes it.
                     let _ = journal::sweep(&self.ports).await;
-                    let _ = capture::sweep(&self.ports, false).await;
                     if recovered.is_err() {
                         self.ports.badge(Badge::Trouble).await;
                     }

@@ -30,9 +30,16 @@ impl<P: Ports> App<P> {
     pub(super) async fn page(&self, tab: Option<i32>) -> Result<PageOffer, Problem> {
         let tab = self.tab(tab).await?;
         let pointed = self.take_pointed(&tab).await;
+        if tab.private && pointed.as_ref().is_none_or(|pointed| pointed.capture.is_none()) {
+            // The offer that it belonged to is over. At worst it is the next sweep's.
+            let _ = capture::forget_private(&self.ports).await;
+        }
         // Who has pointed at something may have meant what is not in view.
         let glance = pointed.is_none();
         let pointed = pointed.unwrap_or_default();
+        if !pointed.pointing.is_empty() {
+            self.ports.recall(tab.id, &pointed.pointing).await;
+        }
         let facts = self.look(&tab, glance).await;
         if let Some(capture) = pointed.capture {
             return page::captured(facts.ok(), &tab, capture);
@@ -49,20 +56,21 @@ impl<P: Ports> App<P> {
         }
         let mut offer = offer?;
         if pointed.unnamed {
-            offer.aside = Some(Aside::Unnamed);
+            offer.asides.push(Aside::Unnamed);
         } else if let Some(host) = unread {
-            offer.aside = Some(Aside::Unread(host));
+            offer.asides.push(Aside::Unread(host));
         }
         Ok(offer)
     }
 
     /// What the page in `tab` offers by now, unless it is as it was when it had this mark.
-    pub(super) async fn growth(&self, tab: i32, mark: &str) -> Result<Option<PageOffer>, Problem> {
-        if self.ports.mark(tab).await.is_none_or(|now| now == mark) {
+    pub(super) async fn growth(&self, tab: Option<i32>, mark: &str) -> Result<Option<PageOffer>, Problem> {
+        let tab = self.tab(tab).await?;
+        if self.ports.mark(tab.id).await.is_none_or(|now| now == mark) {
             return Ok(None);
         }
-        let facts = self.scan(&self.tab(Some(tab)).await?).await?;
-        page::offer(facts, tab, None).map(Some)
+        let facts = self.scan(&tab).await?;
+        page::offer(facts, tab.id, None).map(Some)
     }
 
     pub(super) async fn scan(&self, tab: &Tab) -> Result<page::Facts, Problem> {
@@ -70,14 +78,7 @@ impl<P: Ports> App<P> {
     }
 
     async fn look(&self, tab: &Tab, glance: bool) -> Result<page::Facts, Problem> {
-        self.ports.scan(tab.id, glance).await.map_err(|failure| {
-            let kind = match failure {
-                ScanFailure::Refused(refusal) => page::restricted(&tab.url, refusal),
-                ScanFailure::Timeout => ProblemKind::PageTimeout,
-                ScanFailure::Unreadable => ProblemKind::Internal,
-            };
-            kind.into()
-        })
+        self.ports.scan(tab.id, glance).await.map_err(|failure| unlooked(tab, failure))
     }
 
     /// Whether a picture comes from a private window. A tab that is gone tells nothing: then as if it were.
@@ -162,6 +163,7 @@ impl<P: Ports> App<P> {
 
     /// After the publisher came to an end.
     async fn published(self: &Rc<Self>, published: publisher::Published) {
+        self.sweep_pointed().await;
         self.waiting.set(published.waiting);
         self.show_waiting(false).await;
         if published.sent {
@@ -198,7 +200,8 @@ impl<P: Ports> App<P> {
         if chosen == Some(Chosen::Popup) && src_url.len().max(click.frame.len()) <= PICTURE_URL_MAX {
             let unnamed = src_url.is_empty();
             let (src_url, frame) = (src_url.into_owned(), click.frame.clone());
-            let pointed = Pointed { tab: click.tab, src_url, unnamed, frame, ..Pointed::default() };
+            let made = self.ports.now();
+            let pointed = Pointed { tab: click.tab, src_url, unnamed, frame, made, ..Pointed::default() };
             self.remember(pointed).await;
         }
         self.start().await;
@@ -239,4 +242,14 @@ impl<P: Ports> App<P> {
         let draft = draft.bounded().ok_or(ProblemKind::DraftInvalid)?;
         self.enqueue(journal::new_id(&self.ports), draft, click.private, None).await
     }
+}
+
+/// Why a page could not be looked at.
+pub(super) fn unlooked(tab: &Tab, failure: ScanFailure) -> Problem {
+    let kind = match failure {
+        ScanFailure::Refused(refusal) => page::restricted(&tab.url, refusal),
+        ScanFailure::Timeout => ProblemKind::PageTimeout,
+        ScanFailure::Unreadable => ProblemKind::Internal,
+    };
+    kind.into()
 }

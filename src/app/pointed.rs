@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use tack_protocol::Capture;
+use tack_protocol::limits::CAPTURE_KEPT_MS;
 
 use super::App;
 use crate::json;
@@ -24,6 +25,12 @@ pub(super) struct Pointed {
     /// The address of the frame that was right-clicked; empty for the page itself.
     #[serde(default)]
     pub(super) frame: String,
+    /// The name of the pointing in which a picture was clicked on the page; empty for none.
+    #[serde(default)]
+    pub(super) pointing: String,
+    /// When, milliseconds since 1970; not after what was taken from the screen, so that both go together.
+    #[serde(default)]
+    pub(super) made: f64,
     /// What was taken from the screen.
     #[serde(default)]
     pub(super) capture: Option<Capture>,
@@ -31,6 +38,11 @@ pub(super) struct Pointed {
 
 impl Pointed {
     const KEY: &'static str = "pointed.v1";
+
+    /// Nobody will ask for it any more, and what it names is no longer kept.
+    fn is_old(&self, now: f64) -> bool {
+        (now - self.made).abs() >= CAPTURE_KEPT_MS
+    }
 }
 
 impl<P: Ports> App<P> {
@@ -56,6 +68,21 @@ impl<P: Ports> App<P> {
             // Left behind, it would choose this picture once more, which the person sees and can change.
             let _ = self.ports.remove(Area::Session, Pointed::KEY).await;
         }
-        remembered.or(stored).filter(|pointed| pointed.url.is_empty() || pointed.url == tab.url)
+        let now = self.ports.now();
+        let fits = |pointed: &Pointed| pointed.url.is_empty() || pointed.url == tab.url;
+        remembered.or(stored).filter(|pointed| fits(pointed) && !pointed.is_old(now))
+    }
+
+    /// Forgets what nobody asked for in time.
+    pub(super) async fn sweep_pointed(&self) {
+        let now = self.ports.now();
+        self.pointed.borrow_mut().take_if(|pointed| pointed.is_old(now));
+        let stored = self.ports.read(Area::Session, Pointed::KEY).await.ok().flatten();
+        if let Some(text) = stored
+            && json::parse::<Pointed>(&text).is_none_or(|pointed| pointed.is_old(now))
+        {
+            // The next sweep finds it once more.
+            let _ = self.ports.remove(Area::Session, Pointed::KEY).await;
+        }
     }
 }

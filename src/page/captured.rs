@@ -1,7 +1,7 @@
 //! The offer around a picture that was taken from the screen.
 
 use tack_protocol::limits::TITLE_MAX;
-use tack_protocol::{Aside, Candidate, Capture, PageOffer, Problem, ProblemKind, Why};
+use tack_protocol::{Candidate, Capture, PageOffer, Problem, ProblemKind, Why};
 
 use super::address::Address;
 use super::facts::Facts;
@@ -16,7 +16,8 @@ use crate::tidy::tidy;
 /// # Errors
 /// The owner asks that nothing of the page be pinned.
 pub fn captured(facts: Option<Facts>, tab: &Tab, capture: Capture) -> Result<PageOffer, Problem> {
-    let Capture { url, shown, width, height, covered } = capture;
+    let asides = capture.asides();
+    let Capture { url, shown, width, height, .. } = capture;
     let of_tab = || tidy(&tab.title, TITLE_MAX);
     let (title, description, link) = match &facts {
         Some(facts) => {
@@ -60,13 +61,15 @@ pub fn captured(facts: Option<Facts>, tab: &Tab, capture: Capture) -> Result<Pag
     };
     offer.candidates.insert(0, candidate);
     offer.chosen = Some(url);
-    offer.aside = (covered > 0).then_some(Aside::Covered(covered));
+    offer.asides = asides;
     Ok(offer)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use tack_protocol::Aside;
+
     use crate::page::{MetaFacts, PictureFacts};
 
     fn capture() -> Capture {
@@ -76,6 +79,7 @@ mod tests {
             width: 800,
             height: 600,
             covered: 0,
+            foreign: None,
         }
     }
 
@@ -113,12 +117,13 @@ mod tests {
             title: "A\u{202e} book".into(),
             ..Tab::default()
         };
-        let offer = captured(None, &tab, Capture { covered: 2, ..capture() }).unwrap();
+        let taken = Capture { covered: 2, foreign: Some("frame.example".into()), ..capture() };
+        let offer = captured(None, &tab, taken).unwrap();
         let [first] = &offer.candidates[..] else { panic!("{offer:?}") };
         assert_eq!(first.title, "A book");
         assert_eq!(first.link, "https://shop.example/book.pdf");
         assert_eq!(offer.page, "https://shop.example/book.pdf");
-        assert_eq!(offer.aside, Some(Aside::Covered(2)));
+        assert_eq!(offer.asides, [Aside::Covered(2), Aside::Foreign("frame.example".into())]);
         let own = Tab { url: "about:license".into(), ..Tab::default() };
         assert_eq!(captured(None, &own, capture()).unwrap().candidates[0].link, "");
     }

@@ -13,8 +13,6 @@ pub(super) const SOURCES_MAX: usize = 20;
 pub(super) const SPARE_MAX: usize = 12;
 /// Frames whose documents may be read.
 pub(super) const FRAMES_MAX: usize = 20;
-/// Places where the owner asks that nothing be pinned.
-pub(super) const CLOSED_MAX: usize = 500;
 /// Pictures that one click may have meant.
 pub(super) const POINTED_MAX: usize = 60;
 /// Things that the page describes.
@@ -51,10 +49,6 @@ pub struct Facts {
     pub foreign: Vec<String>,
     /// How much the page shows.
     pub mark: String,
-    /// Where the owner asks that nothing be pinned, in the view, whatever stands there.
-    pub closed: Vec<Rect>,
-    /// The page is enlarged by a pinch: what shows is not where it says it is.
-    pub pinched: bool,
     /// The person has clicked on the page to say which picture is meant.
     pub was_pointed: bool,
     /// The numbers (`spot`) of the pictures that were clicked, the one that is most likely meant first.

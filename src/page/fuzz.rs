@@ -210,8 +210,6 @@ impl Dice {
             }),
             foreign: self.list(3, Self::text),
             mark: self.text(),
-            closed: self.list(3, |dice| Rect::whole(dice.number(), dice.number())),
-            pinched: self.flag(),
             was_pointed: self.flag(),
             pointed: self.list(4, |dice| dice.roll(20) as u32),
             viewport_width: self.number(),

@@ -22,6 +22,7 @@
 //! words.rs     title, description, alternative text
 //! link.rs      where the Pin leads
 //! restricted.rs why a page may not be looked at
+//! sight.rs     what the owner does not want pinned, and where it shows, right now
 //! shield.rs    what may be taken from the screen
 //! captured.rs  the offer around what was taken from there
 //! ```
@@ -46,6 +47,7 @@ mod repin;
 mod restricted;
 mod shield;
 mod shortlist;
+mod sight;
 mod source;
 mod spare;
 mod srcset;
@@ -64,7 +66,8 @@ pub use captured::captured;
 pub use facts::{Facts, FrameFacts, MetaFacts, PictureFacts, Place, SourceFacts, SpareFacts, ThingFacts};
 pub use raw::Raw;
 pub use restricted::restricted;
-pub use shield::shielded;
+pub use shield::{Shield, shielded};
+pub use sight::Sight;
 
 pub use gather::brief;
 
@@ -87,7 +90,7 @@ pub fn offer(facts: Facts, tab: i32, chosen: Option<&str>) -> Result<PageOffer, 
     opt_out::of_frames(&mut facts);
     let page = facts.page();
     let at_pinterest = page.as_ref().is_some_and(opt_out::is_pinterest);
-    if let Some(problem) = opt_out::of_page(&facts).filter(|_| !at_pinterest) {
+    if let Some(problem) = opt_out::of_page(&facts.metas).filter(|_| !at_pinterest) {
         return Err(problem);
     }
 
@@ -119,8 +122,9 @@ pub fn offer(facts: Facts, tab: i32, chosen: Option<&str>) -> Result<PageOffer, 
     let page = page.map(|page| link::without_secrets(&page)).unwrap_or_default();
     let foreign = hosts(&facts);
     let opted_out = ranked.opted_out;
-    let aside = (facts.was_pointed && chosen.is_none()).then_some(Aside::Missed);
-    Ok(PageOffer { tab, page, candidates, chosen, opted_out, foreign, aside, mark: facts.mark })
+    let missed = (facts.was_pointed && chosen.is_none()).then_some(Aside::Missed);
+    let asides = missed.into_iter().collect();
+    Ok(PageOffer { tab, page, candidates, chosen, opted_out, foreign, asides, mark: facts.mark })
 }
 
 /// What says which picture an address is of, whatever its size and whoever follows it: two of one key are one picture.

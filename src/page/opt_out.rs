@@ -30,9 +30,9 @@ fn says_nopin(meta: &MetaFacts) -> bool {
 }
 
 /// The owner's wish that nothing of this page be pinned, with the owner's own words.
-pub(super) fn of_page(facts: &Facts) -> Option<Problem> {
+pub(super) fn of_page(metas: &[MetaFacts]) -> Option<Problem> {
     let mut problem: Option<Problem> = None;
-    for meta in facts.metas.iter().filter(|meta| says_nopin(meta)) {
+    for meta in metas.iter().filter(|meta| says_nopin(meta)) {
         let problem = problem.get_or_insert_with(|| ProblemKind::PageOptedOut.into());
         let message = tidy(&meta.description, OWNER_MESSAGE_MAX);
         if problem.owner_message.is_none() && !message.is_empty() {
@@ -63,8 +63,8 @@ mod tests {
     use tack_protocol::ProblemKind;
 
     use super::{is_pinterest, of_page};
+    use crate::page::MetaFacts;
     use crate::page::address::Address;
-    use crate::page::{Facts, MetaFacts};
 
     fn meta(key: &str, content: &str, description: &str) -> MetaFacts {
         MetaFacts {
@@ -87,7 +87,7 @@ mod tests {
             (vec![meta("description", "nopin", "x")], None),
             (vec![meta("pinterest", "nohover", "x"), meta("pinterest", "nopin", "y")], Some(Some("y"))),
         ] {
-            let problem = of_page(&Facts { metas: metas.clone(), ..Facts::default() });
+            let problem = of_page(&metas);
             let found = problem.as_ref().map(|problem| {
                 assert_eq!(problem.kind, ProblemKind::PageOptedOut);
                 problem.owner_message.as_deref()
@@ -99,8 +99,9 @@ mod tests {
     #[test]
     fn cuts_what_the_owner_says() {
         let long = "word ".repeat(1_000);
-        let facts = Facts { metas: vec![meta("pinterest", "nopin", &long)], ..Facts::default() };
-        let message = of_page(&facts).and_then(|problem| problem.owner_message).expect("a message");
+        let message = of_page(&[meta("pinterest", "nopin", &long)])
+            .and_then(|problem| problem.owner_message)
+            .expect("a message");
         assert!(message.chars().count() <= 300 && message.ends_with('…'), "{message}");
     }
 

@@ -3,8 +3,8 @@
 use tack_protocol::limits::{FACTS_MAX, FOREIGN_MAX};
 
 use super::facts::{
-    CLOSED_MAX, FRAMES_MAX, Facts, FrameFacts, METAS_MAX, MetaFacts, POINTED_MAX, PictureFacts, Place,
-    SOURCES_MAX, SPARE_MAX, SourceFacts, SpareFacts, THINGS_MAX, ThingFacts,
+    FRAMES_MAX, Facts, FrameFacts, METAS_MAX, MetaFacts, POINTED_MAX, PictureFacts, Place, SOURCES_MAX,
+    SPARE_MAX, SourceFacts, SpareFacts, THINGS_MAX, ThingFacts,
 };
 use crate::rect::Rect;
 
@@ -21,7 +21,7 @@ pub trait Raw {
     fn list<T>(&self, name: &'static str, max: usize, read: impl Fn(&Self) -> T) -> Vec<T>;
 }
 
-fn rect(raw: &impl Raw) -> Rect {
+pub(super) fn rect(raw: &impl Raw) -> Rect {
     let of = |name: &'static str| raw.number(name);
     Rect { x: of("x"), y: of("y"), width: of("width"), height: of("height") }
 }
@@ -44,8 +44,6 @@ impl Facts {
             frames: raw.list("frames", FRAMES_MAX, FrameFacts::read),
             foreign: raw.list("foreign", FOREIGN_MAX, |frame| frame.text("address")),
             mark: raw.text("mark"),
-            closed: raw.list("closed", CLOSED_MAX, rect),
-            pinched: raw.flag("pinched"),
             was_pointed: raw.flag("wasPointed"),
             pointed: raw.list("pointed", POINTED_MAX, |at| at.number("spot") as u32),
             viewport_width: raw.number("viewportWidth"),
@@ -95,7 +93,7 @@ impl PictureFacts {
 }
 
 impl MetaFacts {
-    fn read(raw: &impl Raw) -> Self {
+    pub(super) fn read(raw: &impl Raw) -> Self {
         Self {
             key: raw.text("key"),
             content: raw.text("content"),
@@ -117,7 +115,7 @@ impl ThingFacts {
 }
 
 impl FrameFacts {
-    fn read(raw: &impl Raw) -> Self {
+    pub(super) fn read(raw: &impl Raw) -> Self {
         Self {
             place: rect(raw),
             url: raw.text("url"),

@@ -1,48 +1,60 @@
 //! What of a page may be taken from the screen: not a page whose owner asks that it not be pinned, and of the others not
-//! the pictures of which that is asked.
+//! what that is asked of.
 
 use tack_protocol::{Problem, ProblemKind};
 
-use super::facts::{Facts, PictureFacts};
+use super::address::Address;
 use super::opt_out;
+use super::sight::{STILL, Sight};
 use crate::rect::Rect;
 
-/// Edges are told in whole CSS pixels.
-const ROUNDED: f64 = 1.0;
+/// What stands between a page and a capture of it; in CSS pixels of the view.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Shield {
+    /// The parts that are to be painted over before anything of it is pinned.
+    pub covered: Vec<Rect>,
+    /// Parts of which nobody can tell whether that is asked: frames of those hosts.
+    pub foreign: Vec<(String, Rect)>,
+}
 
-/// The parts of the view, in CSS pixels, that are to be painted over before anything of it is pinned.
+/// What of the view may not be pinned.
 ///
 /// # Errors
 /// The owner asks that nothing of the page be pinned, with the owner's message; or it is Pinterest's own page, where
-/// everything is pinned already; or it is enlarged by a pinch, and nobody knows what shows where.
-pub fn shielded(facts: &mut Facts) -> Result<Vec<Rect>, Problem> {
-    opt_out::of_frames(facts);
-    if facts.page().as_ref().is_some_and(opt_out::is_pinterest) {
+/// everything is pinned already; or it is enlarged by a pinch, and nobody knows what shows where; or it is too large to
+/// be searched.
+pub fn shielded(sight: &Sight) -> Result<Shield, Problem> {
+    let page = Address::parse(&sight.url);
+    if page.as_ref().is_some_and(opt_out::is_pinterest) {
         return Err(ProblemKind::PinterestPage.into());
     }
-    if let Some(problem) = opt_out::of_page(facts) {
+    if let Some(problem) = opt_out::of_page(&sight.metas) {
         return Err(problem);
     }
-    if facts.pinched {
+    if sight.pinched {
         return Err(ProblemKind::CaptureRefused.into());
     }
-    let view = Rect::whole(facts.viewport_width, facts.viewport_height);
-    let frames = facts.frames.iter().filter(|frame| opt_out::is_closed(frame)).map(|frame| frame.place);
-    let mut covers: Vec<Rect> =
-        frames.chain(facts.closed.iter().copied()).map(|place| place.grown(ROUNDED)).collect();
-    for picture in facts.pictures.iter().filter(|picture| picture.no_pin && !picture.hidden) {
-        let place = place_of(picture);
+    if sight.unsure {
+        return Err(ProblemKind::CaptureUnsure.into());
+    }
+    let frames = sight.frames.iter().filter(|frame| opt_out::is_closed(frame)).map(|frame| frame.place);
+    let mut covered: Vec<Rect> = Vec::new();
+    for place in frames.chain(sight.closed.iter().copied()) {
         // The owner's word stands on what is covered already, or around it.
-        if !covers.iter().any(|cover| place.within(*cover) == Some(place)) {
-            covers.push(place.grown(ROUNDED));
+        if !covered.iter().any(|cover| place.within(*cover) == Some(place)) {
+            covered.extend(place.grown(STILL).within(sight.view));
         }
     }
-    Ok(covers.into_iter().filter_map(|cover| cover.within(view)).collect())
-}
-
-fn place_of(picture: &PictureFacts) -> Rect {
-    let PictureFacts { x, y, width, height, .. } = *picture;
-    Rect { x, y, width, height }
+    let mut foreign: Vec<(String, Rect)> = Vec::new();
+    for (address, place) in &sight.foreign {
+        if covered.iter().any(|cover| place.within(*cover) == Some(*place)) {
+            continue;
+        }
+        // One without an address of its own is the page's.
+        let host = Address::parse(address).or_else(|| page.clone()).map(|address| address.host().to_owned());
+        foreign.extend(host.map(|host| (host, *place)));
+    }
+    Ok(Shield { covered, foreign })
 }
 
 #[cfg(test)]
@@ -54,69 +66,59 @@ mod tests {
         MetaFacts { key: "pinterest".into(), content: "nopin".into(), ..MetaFacts::default() }
     }
 
-    fn picture(x: f64, y: f64) -> PictureFacts {
-        PictureFacts { x, y, width: 100.0, height: 50.0, ..PictureFacts::default() }
+    fn rect(x: f64, y: f64, width: f64, height: f64) -> Rect {
+        Rect { x, y, width, height }
     }
 
-    fn page() -> Facts {
-        Facts {
-            url: "https://shop.example/".into(),
-            viewport_width: 1000.0,
-            viewport_height: 800.0,
-            ..Facts::default()
+    fn page() -> Sight {
+        Sight { url: "https://shop.example/".into(), view: Rect::whole(1000.0, 800.0), ..Sight::default() }
+    }
+
+    #[test]
+    fn whatever_opted_out_is_painted_over_where_it_shows() {
+        let closed = vec![
+            rect(200.0, 100.0, 100.0, 50.0),
+            // In the first.
+            rect(210.0, 110.0, 20.0, 20.0),
+            rect(950.0, 780.0, 100.0, 50.0),
+            rect(0.0, 900.0, 100.0, 50.0),
+        ];
+        let shield = shielded(&Sight { closed, ..page() }).unwrap();
+        assert_eq!(shield.covered, [rect(199.0, 99.0, 102.0, 52.0), rect(949.0, 779.0, 51.0, 21.0)]);
+    }
+
+    #[test]
+    fn a_frame_that_opted_out_is_painted_over_as_a_whole() {
+        let frame =
+            |x, metas| FrameFacts { place: rect(x, 0.0, 200.0, 100.0), metas, ..FrameFacts::default() };
+        let nohover = MetaFacts { content: "nohover".into(), ..nopin() };
+        let frames = vec![frame(0.0, vec![nopin()]), frame(300.0, vec![nohover])];
+        let sight = Sight { frames, closed: vec![rect(10.0, 10.0, 20.0, 20.0)], ..page() };
+        assert_eq!(shielded(&sight).unwrap().covered, [rect(0.0, 0.0, 201.0, 101.0)]);
+    }
+
+    #[test]
+    fn frames_of_others_are_told_unless_they_are_painted_over() {
+        let foreign = vec![
+            ("https://frame.example/a?b".into(), rect(10.0, 10.0, 100.0, 100.0)),
+            ("https://ads.example/".into(), rect(500.0, 10.0, 100.0, 100.0)),
+            ("about:srcdoc".into(), rect(700.0, 10.0, 100.0, 100.0)),
+        ];
+        let sight = Sight { foreign, closed: vec![rect(490.0, 0.0, 200.0, 200.0)], ..page() };
+        let shield = shielded(&sight).unwrap();
+        let hosts: Vec<&str> = shield.foreign.iter().map(|(host, _)| host.as_str()).collect();
+        assert_eq!(hosts, ["frame.example", "shop.example"]);
+    }
+
+    #[test]
+    fn a_page_that_opted_out_or_that_nobody_is_sure_of_is_not_taken_at_all() {
+        for (sight, expected) in [
+            (Sight { metas: vec![nopin()], ..page() }, ProblemKind::PageOptedOut),
+            (Sight { url: "https://www.pinterest.com/pin/1/".into(), ..page() }, ProblemKind::PinterestPage),
+            (Sight { pinched: true, ..page() }, ProblemKind::CaptureRefused),
+            (Sight { unsure: true, ..page() }, ProblemKind::CaptureUnsure),
+        ] {
+            assert_eq!(shielded(&sight).unwrap_err().kind, expected);
         }
-    }
-
-    #[test]
-    fn pictures_that_opted_out_are_painted_over_where_they_show() {
-        let closed = |x, y| PictureFacts { no_pin: true, ..picture(x, y) };
-        let mut facts = Facts {
-            pictures: vec![
-                picture(0.0, 0.0),
-                closed(200.0, 100.0),
-                closed(950.0, 780.0),
-                closed(0.0, 900.0),
-                PictureFacts { hidden: true, ..closed(10.0, 10.0) },
-            ],
-            ..page()
-        };
-        assert_eq!(
-            shielded(&mut facts).unwrap(),
-            [
-                Rect { x: 199.0, y: 99.0, width: 102.0, height: 52.0 },
-                Rect { x: 949.0, y: 779.0, width: 51.0, height: 21.0 },
-            ]
-        );
-    }
-
-    #[test]
-    fn a_frame_that_opted_out_closes_its_pictures() {
-        let place = Rect { x: 0.0, y: 0.0, width: 200.0, height: 100.0 };
-        let mut facts = Facts {
-            frames: vec![FrameFacts { place, metas: vec![nopin()], ..FrameFacts::default() }],
-            pictures: vec![PictureFacts { frame: 1, ..picture(10.0, 10.0) }, picture(300.0, 10.0)],
-            ..page()
-        };
-        let all = Rect { x: 0.0, y: 0.0, width: 201.0, height: 101.0 };
-        assert_eq!(shielded(&mut facts).unwrap(), [all], "the frame, and what is in it once");
-    }
-
-    #[test]
-    fn whatever_opted_out_is_painted_over() {
-        let closed = vec![Rect { x: 200.0, y: 100.0, width: 100.0, height: 50.0 }];
-        let same = PictureFacts { no_pin: true, ..picture(200.0, 100.0) };
-        let mut facts = Facts { closed, pictures: vec![same], ..page() };
-        let cover = Rect { x: 199.0, y: 99.0, width: 102.0, height: 52.0 };
-        assert_eq!(shielded(&mut facts).unwrap(), [cover]);
-    }
-
-    #[test]
-    fn a_page_that_opted_out_is_not_taken_at_all() {
-        let mut facts = Facts { metas: vec![nopin()], ..page() };
-        assert_eq!(shielded(&mut facts).unwrap_err().kind, ProblemKind::PageOptedOut);
-        let mut facts = Facts { url: "https://www.pinterest.com/pin/1/".into(), ..page() };
-        assert_eq!(shielded(&mut facts).unwrap_err().kind, ProblemKind::PinterestPage);
-        let mut facts = Facts { pinched: true, ..page() };
-        assert_eq!(shielded(&mut facts).unwrap_err().kind, ProblemKind::CaptureRefused);
     }
 }

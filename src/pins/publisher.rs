@@ -110,7 +110,10 @@ pub async fn publish<P: Ports>(ports: &P) -> Result<Published, StorageFailure> {
                     entry.state == EntryState::Done && entry.problem.is_none() && asked.contains(&entry.id)
                 });
                 crate::notices::saved(ports, &saved.collect::<Vec<_>>()).await;
-                ports.wake_at(next.map(|at| at.min(ports.now() + ALARM_MAX_MS))).await;
+                // One alarm for all: what was taken from the screen goes by it too. What stays a while longer harms nobody.
+                let swept = capture::sweep(ports).await.ok().flatten();
+                let wake = next.into_iter().chain(swept).reduce(f64::min);
+                ports.wake_at(wake.map(|at| at.min(ports.now() + ALARM_MAX_MS))).await;
                 journal::prune(ports, entries).await?;
                 return Ok(Published { sent, next, waiting });
             }

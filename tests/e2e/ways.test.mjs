@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
+import { artifacts } from './harness/paths.mjs';
 import { scenario } from './harness/scenario.mjs';
 import { until } from './harness/until.mjs';
 import { exactly, problem, word } from './harness/words.mjs';
@@ -247,4 +248,279 @@ scenario('a picture whose site is not allowed is taken from the screen', { only:
   const pin = await saved(world);
   assert.deepEqual([pin.media_source_type, pin.width, pin.height], ['image_base64', 500, 375]);
   assert.equal(await tab.evaluate(() => scrollY), 100, 'the page is where it was');
+});
+
+const cover = [0xd9, 0xd5, 0xca];
+const around = [0x12, 0x34, 0x56];
+const ground = `<div style="${box(0, 0, 1600, 2400)};background:#123456"></div>`;
+const closed = (left, top, width, height) => `<div nopin style="${box(left, top, width, height)};background:#b3261e"></div>`;
+
+/** Colours of the one Pin's picture at places of the view that it shows from its upper left corner. */
+async function coloursOfPin(world, tab, places) {
+  const pin = await saved(world);
+  const bytes = Buffer.from(await (await fetch(`${world.standin.proxy}/_standin/picture/${pin.sha256}`)).arrayBuffer());
+  return (await tab.evaluate(coloursOf, bytes.toString('base64'), pin.content_type, places)).colours;
+}
+
+/** Saves what the popup shows, and gives the colours of the Pin's picture there. */
+async function savedColours(world, popup, tab, places) {
+  await popup.board('Garden').click();
+  await popup.role('button', 'Save').click();
+  await popup.role('status').shows(exactly(word('saved', 'Garden')));
+  return coloursOfPin(world, tab, places);
+}
+
+scenario('whatever an owner closed is painted over, in frames and shadow trees of all kinds', {}, async (world) => {
+  await world.connect();
+  const inner = `<style>body{margin:0;background:#123456}</style>${closed(100, 100, 100, 100)}`;
+  await world.standin.site({ pictures, documents: {
+    [PAGE]: html(`${ground}
+      <iframe src="/inner" style="${box(10, 10, 400, 400)};border:10px solid #123456;padding:6px;transform:scale(.5);transform-origin:0 0"></iframe>
+      <div style="${box(260, 10, 200, 200)};transform:rotate(10deg)"><iframe src="/inner" style="width:200px;height:200px;border:0"></iframe></div>
+      <x-closed></x-closed><picture nopin><img src="${picture('closed')}" alt="" style="${box(10, 260, 90, 90)}"></picture>
+      <img src="${picture('hero')}" alt="" style="${box(500, 300, 300, 225)}">
+      <script>
+        const root = document.querySelector('x-closed').attachShadow({ mode: 'closed' });
+        root.innerHTML = '${closed(120, 260, 90, 90)}';
+      </script>`),
+    'https://shop.example/inner': html(inner),
+  } });
+  const tab = await world.openTab(PAGE);
+  const popup = await world.openPopup(tab);
+  await popup.role('listbox', 'Pictures').wait();
+  await popup.role('button', word('way_view')).click();
+  // Of the frame that is turned, all.
+  await popup.shows(exactly(word('aside_covered_other', '4')));
+  const places = {
+    'before what is in the scaled frame': [66, 66, around],
+    'what is in the scaled frame, its upper corner': [70, 70, cover],
+    'what is in the scaled frame, its lower corner': [116, 116, cover],
+    'behind what is in the scaled frame': [122, 122, around],
+    'in the frame that is turned': [290, 40, cover],
+    'the picture in a picture': [50, 300, cover],
+    'in a closed shadow tree': [160, 300, cover],
+  };
+  const wanted = Object.fromEntries(Object.entries(places).map(([what, [,, colour]]) => [what, colour]));
+  const found = await savedColours(world, popup, tab, Object.values(places).map(([x, y]) => [x, y]));
+  assert.deepEqual(Object.fromEntries(Object.keys(places).map((what, n) => [what, found[n]])), wanted);
+});
+
+scenario('of a page that moves nothing is taken until it stands still', {}, async (world) => {
+  await world.connect();
+  await world.standin.site({ pictures, documents: { [PAGE]: html(`${ground}${closed(50, 50, 60, 60)}<img src="${picture('hero')}" alt="" style="${box(0, 420, 200, 150)}">`) } });
+  const tab = await world.openTab(PAGE);
+  const popup = await world.openPopup(tab);
+  await popup.role('listbox', 'Pictures').wait();
+  await tab.evaluate(() => {
+    const [box] = document.querySelectorAll('[nopin]');
+    let at = 50;
+    globalThis.timer = setInterval(() => { box.style.left = `${at = (at + 7) % 800}px`; }, 4);
+  });
+  await popup.css(`.other-ways [aria-label="${word('way_view')}"]`).click();
+  await popup.role('alert').shows(problem('page_moved'));
+  await world.look(popup, 'popup-moved');
+  const left = await tab.evaluate(() => {
+    clearInterval(globalThis.timer);
+    return document.querySelector('[nopin]').getBoundingClientRect().x;
+  });
+  await popup.role('button', word('try_again')).click();
+  await popup.shows(exactly(word('aside_covered_one')));
+  assert.deepEqual(await savedColours(world, popup, tab, [[left + 30, 80], [left + 30, 130]]), [cover, around]);
+});
+
+scenario('a frame of another site is told where it is in what was taken, and nowhere else', { relay: false }, async (world) => {
+  const frame = (style) => `<iframe src="https://frame.example/inside" style="${style};border:0"></iframe>`;
+  await world.standin.site({ pictures, documents: {
+    [PAGE]: html(`${ground}<img src="${picture('hero')}" alt="" style="${box(0, 0, 300, 225)}">${frame(box(400, 0, 200, 200))}${frame(box(0, 300, 1, 1))}`),
+    'https://frame.example/inside': html('Elsewhere'),
+  } });
+  const tab = await world.openTab(PAGE);
+  let popup = await world.openPopup(tab);
+  await popup.role('listbox', 'Pictures').wait();
+  await popup.css(`.other-ways [aria-label="${word('way_view')}"]`).click();
+  await popup.shows(exactly(word('aside_foreign', 'frame.example')));
+  await world.look(popup, 'popup-foreign');
+  await way(world, popup, tab, 'way_area');
+  await tab.point([[10, 10], [150, 150], [350, 400]], { drag: true });
+  popup = await world.popup();
+  await popup.role('listbox', 'Pictures').wait();
+  assert.equal(await popup.css('.aside').count(), 0, 'the frame is not in the area');
+});
+
+scenario('what came to nothing is tried again, and not something else', { relay: false }, async (world) => {
+  await world.standin.site({ pictures, documents: { [PAGE]: OVERLAID } });
+  const tab = await world.openTab(PAGE);
+  const popup = await world.openPopup(tab);
+  await popup.role('listbox', 'Pictures').wait();
+  // More than anybody looks through.
+  await tab.evaluate(() => {
+    const many = document.createElement('div');
+    many.id = 'many';
+    many.innerHTML = '<i nopin></i>'.repeat(5_001);
+    document.body.append(many);
+  });
+  await popup.css(`.other-ways [aria-label="${word('way_area')}"]`).click();
+  await popup.role('alert').shows(problem('capture_unsure'));
+  await world.look(popup, 'popup-unsure');
+  await tab.evaluate(() => document.querySelector('#many').remove());
+  await popup.role('button', word('try_again')).click();
+  await until('the popup closes', async () => popup.isClosed());
+  assert.equal(await tab.evaluate(() => document.documentElement.lastElementChild.localName), 'div', 'an area can be drawn');
+  await tab.press('Escape');
+  await until('it is gone', () => tab.evaluate(() => document.documentElement.lastElementChild.localName === 'body'));
+});
+
+/** Runs in the background: where the button is that ends the pointing in the tab in front. */
+const buttonInGlass = async () => {
+  const [tab] = await browser.tabs.query({ active: true });
+  const [{ result }] = await browser.scripting.executeScript({ target: { tabId: tab.id }, func: () => {
+    const host = document.documentElement.lastElementChild;
+    const root = host.openOrClosedShadowRoot ?? browser.dom.openOrClosedShadowRoot(host);
+    const { x, y, width, height } = root.querySelector('button').getBoundingClientRect();
+    return [x + width / 2, y + height / 2];
+  } });
+  return result;
+};
+
+scenario('the glass has a button that ends it, whatever the page swallows', { relay: false }, async (world) => {
+  await world.standin.site({ pictures, documents: { [PAGE]: OVERLAID } });
+  const tab = await world.openTab(PAGE);
+  await tab.evaluate(() => {
+    for (const type of ['keydown', 'keyup', 'click', 'pointerdown', 'pointerup', 'mousedown', 'mouseup', 'contextmenu']) {
+      addEventListener(type, (event) => event.stopImmediatePropagation(), true);
+    }
+  });
+  const before = await markup(tab);
+  const popup = await world.openPopup(tab);
+  await way(world, popup, tab, 'way_point');
+  await tab.screenshot(path.join(artifacts, 'e2e', world.name, 'glass.png'));
+  await tab.press('Escape');
+  assert.notEqual(await markup(tab), before, 'the page keeps Escape to itself');
+  await tab.point([await world.browser.inBackground(buttonInGlass)]);
+  await until('it is gone', async () => (await markup(tab)) === before);
+  // By the keyboard, where an area is drawn.
+  await way(world, await world.openPopup(tab), tab, 'way_area');
+  await tab.screenshot(path.join(artifacts, 'e2e', world.name, 'glass-area.png'));
+  await tab.press('Tab');
+  await tab.press('Enter');
+  await until('it is gone again', async () => (await markup(tab)) === before);
+});
+
+scenario('of several open dialogs, the one on top is pointed at', { relay: false }, async (world) => {
+  await world.standin.site({ pictures, documents: { [PAGE]: html(`
+    <dialog id="over" style="width:500px;height:400px"><img src="${picture('painted')}" alt="" style="width:450px;height:350px"></dialog>
+    <dialog id="under" style="width:700px;height:560px"><img src="${picture('hero')}" alt="" style="width:640px;height:480px"></dialog>`) } });
+  const tab = await world.openTab(PAGE);
+  await tab.evaluate(() => {
+    document.querySelector('#under').showModal();
+    document.querySelector('#over').showModal();
+  });
+  const before = await markup(tab);
+  const popup = await world.openPopup(tab);
+  await popup.css(`.other-ways [aria-label="${word('way_point')}"]`).click();
+  await until('the popup closes', async () => popup.isClosed());
+  await until('the page is ready', async () => (await markup(tab)) !== before);
+  assert.ok(await tab.evaluate(() => document.querySelector('#over').lastElementChild.localName === 'div'), 'the glass is in the dialog on top');
+  await tab.point([await tab.evaluate(() => {
+    const { x, y, width, height } = document.querySelector('#over img').getBoundingClientRect();
+    return [x + width / 2, y + height / 2];
+  })]);
+  const again = await world.popup();
+  await until('the picture that was clicked', async () => (await again.css('[aria-selected="true"] img').attribute('src')) === picture('painted'));
+});
+
+scenario('the wheel scrolls what lies under the pointer', { relay: false }, async (world) => {
+  await world.standin.site({ pictures, documents: {
+    [PAGE]: html(`<div id="list" style="${box(20, 100, 300, 300)};overflow-y:auto"><div style="height:900px"></div><img src="${picture('painted')}" alt="" width="280" height="218"></div>
+      <iframe src="/inner" style="${box(400, 100, 300, 300)};border:0"></iframe><div style="height:3000px"></div><img src="${picture('hero')}" alt="">`),
+    'https://shop.example/inner': html('<div style="height:2000px">Long</div>'),
+  } });
+  const tab = await world.openTab(PAGE);
+  const popup = await world.openPopup(tab);
+  await way(world, popup, tab, 'way_point');
+  const scrolled = () => tab.evaluate(() => [document.querySelector('#list').scrollTop, document.querySelector('iframe').contentWindow.scrollY, scrollY]);
+  assert.deepEqual(await scrolled(), [0, 0, 0]);
+  await tab.wheel(150, 250, 240);
+  await until('the list is scrolled', async () => (await scrolled())[0] > 0);
+  await tab.wheel(550, 250, 240);
+  await until('the frame is scrolled', async () => (await scrolled())[1] > 0);
+  assert.equal((await scrolled())[2], 0, 'and not the page');
+  await tab.wheel(800, 500, 240);
+  await until('the page is scrolled', async () => (await scrolled())[2] > 0);
+  await tab.evaluate(() => {
+    scrollTo({ top: 0, behavior: 'instant' });
+    document.querySelector('#list').scrollTo({ top: 5_000, behavior: 'instant' });
+  });
+  await tab.point([[150, 300]]);
+  const again = await world.popup();
+  await until('the picture that was scrolled to', async () => (await again.css('[aria-selected="true"] img').attribute('src')) === picture('painted'));
+});
+
+/** Keeps a file that is run in pages from going on until the page says so. */
+const held = (name) => (extension) => {
+  const file = path.join(extension, name);
+  const wait = "while (!document.documentElement.hasAttribute('data-go')) await new Promise((resolve) => { setTimeout(resolve, 10); });";
+  const source = fs.readFileSync(file, 'utf8');
+  // Minified, it is one expression: an asynchronous function, called where it stands.
+  const begin = /^\(async\s*\(\)\s*=>\s*\{/;
+  assert.match(source, begin);
+  fs.writeFileSync(file, source.replace(begin, (start) => `${start}${wait}`));
+};
+
+scenario('nothing is saved while a capture is coming', { change: held('shield.js') }, async (world) => {
+  await world.connect();
+  const tab = await world.openTab('https://shop.example/');
+  const popup = await world.openPopup(tab);
+  await popup.board('Garden').click();
+  const save = popup.css('.popup-foot .button.primary');
+  const isDisabled = () => save.evaluate((button) => button.disabled);
+  await until('it can be saved', async () => !(await isDisabled()));
+  await popup.css(`.other-ways [aria-label="${word('way_view')}"]`).click();
+  await until('it is being taken', () => popup.css('.other-ways [aria-busy="true"]').exists());
+  assert.equal(await isDisabled(), true);
+  await popup.press('Enter');
+  await tab.evaluate(() => document.documentElement.setAttribute('data-go', ''));
+  await until('it can be saved again', async () => !(await isDisabled()));
+  assert.deepEqual(await world.standin.pins(), []);
+  await popup.role('button', 'Save').click();
+  await popup.role('status').shows(exactly(word('saved', 'Garden')));
+  assert.equal((await saved(world)).media_source_type, 'image_base64');
+});
+
+/** Runs in the background: files of the extension in the tab in front, then `func` there. */
+const inTab = async (files, func, given) => {
+  const [tab] = await browser.tabs.query({ active: true });
+  const target = { tabId: tab.id };
+  const told = await browser.scripting.executeScript({ target, files });
+  if (!func) return told[0].result;
+  return (await browser.scripting.executeScript({ target, func: self[func], args: [given] }))[0].result;
+};
+
+scenario('a click is remembered for whoever asks for it, and the glass ends in time by itself', { relay: false }, async (world) => {
+  await world.standin.site({ pictures, documents: { [PAGE]: OVERLAID } });
+  const tab = await world.openTab(PAGE);
+  const before = await markup(tab);
+  // The press lets the extension into the page.
+  await (await world.openPopup(tab)).role('listbox', 'Pictures').wait();
+  await world.browser.closePopup();
+  const scan = ['prototypes.js', 'mark.js', 'draw.js', 'bounds.js', 'spots.js', 'head.js', 'sightings.js', 'pictures.js', 'scan.js'];
+  const point = ['prototypes.js', 'places.js', 'point.js'];
+  const begin = { begin: true, area: false, words: 'Click', cancel: 'Cancel', direction: 'ltr', patience: 60_000 };
+  await world.browser.inBackground(inTab, scan);
+  assert.deepEqual(await world.browser.inBackground(inTab, point, 'tackPointing', { ...begin, id: 'one' }), { waiting: true });
+  await tab.point([[700, 120]]);
+  await until('the click is taken', async () => (await markup(tab)) === before);
+  const pointed = async (id) => {
+    if (id) await world.browser.inBackground(inTab, ['prototypes.js'], 'tackRecalling', id);
+    const { wasPointed, pointed: spots } = JSON.parse(await world.browser.inBackground(inTab, scan));
+    return wasPointed ? spots.length > 0 : false;
+  };
+  assert.equal(await pointed(), false, 'a scan that was told nothing');
+  assert.equal(await pointed('two'), false, 'one that asks for another');
+  assert.equal(await pointed('one'), true);
+  assert.equal(await pointed('one'), false, 'once');
+  await world.browser.inBackground(inTab, point, 'tackPointing', { ...begin, id: 'three', patience: 50 });
+  await until('it ends by itself', async () => (await markup(tab)) === before);
+  const told = await world.browser.inBackground(inTab, point, 'tackPointing', { ...begin, begin: false, id: 'three' });
+  assert.deepEqual(told, { ended: true });
 });

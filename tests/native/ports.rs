@@ -2,7 +2,7 @@
 //! a person who clicks in the consent page.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
@@ -12,7 +12,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use ring::rand::{SecureRandom as _, SystemRandom};
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _};
-use tack::page::Facts;
+use tack::page::{Facts, Sight};
 use tack::ports::{
     Area, AuthorizeFailure, Badge, Clock, Draw, Http, HttpFailure, HttpRequest, HttpResponse, Identity, Lock,
     Locks, MenuItem, Pointing, PointingEnd, Proof, ProofFailure, PublicKey, Random, Refusal, ScanFailure,
@@ -61,6 +61,9 @@ struct Inner {
     refused: Cell<Option<&'static str>>,
     /// What the page gives when a picture is taken from it; nothing once it is closed.
     page: RefCell<Option<Vec<u8>>>,
+    sights: RefCell<VecDeque<Sight>>,
+    pointing: RefCell<Vec<Result<PointingEnd, ScanFailure>>>,
+    private: Cell<bool>,
     online: Cell<bool>,
     time: Rc<Time>,
     /// Tells the stand-in the time.
@@ -106,6 +109,9 @@ impl Native {
             person: Cell::new(Person::Allows),
             refused: Cell::new(None),
             page: RefCell::new(None),
+            sights: RefCell::default(),
+            pointing: RefCell::default(),
+            private: Cell::new(false),
             online: Cell::new(true),
             time: Time::new(),
             control: reqwest::Client::new(),
@@ -246,6 +252,21 @@ impl Native {
     /// What the page gives from now on when a picture is taken from it.
     pub fn page_gives(&self, bytes: Option<Vec<u8>>) {
         *self.0.page.borrow_mut() = bytes;
+    }
+
+    /// What the page's view says of itself at one moment after the other; the last stays.
+    pub fn page_shows(&self, sights: impl IntoIterator<Item = Sight>) {
+        *self.0.sights.borrow_mut() = sights.into_iter().collect();
+    }
+
+    /// What comes of pointing at the page: how it begins, and how it ends.
+    pub fn pointing_is(&self, said: [Result<PointingEnd, ScanFailure>; 2]) {
+        *self.0.pointing.borrow_mut() = said.to_vec();
+    }
+
+    /// Whether the window is private from now on.
+    pub fn set_private(&self, private: bool) {
+        self.0.private.set(private);
     }
 
     /// A file of a sample site.
@@ -463,11 +484,11 @@ fn attribute(tag: &str, name: &str) -> String {
 
 impl Tabs for Native {
     async fn active(&self) -> Option<Tab> {
-        Some(Tab { id: 1, ..Tab::default() })
+        Some(Tab { id: 1, private: self.0.private.get(), ..Tab::default() })
     }
 
     async fn tab(&self, id: i32) -> Option<Tab> {
-        Some(Tab { id, ..Tab::default() })
+        Some(Tab { id, private: self.0.private.get(), ..Tab::default() })
     }
 
     async fn mark(&self, _tab: i32) -> Option<String> {
@@ -482,8 +503,24 @@ impl Tabs for Native {
         self.0.page.borrow().as_ref().map(|bytes| STANDARD.encode(bytes)).ok_or(TakeFailure::Gone)
     }
 
-    async fn point(&self, _tab: i32, _pointing: &Pointing<'_>) -> PointingEnd {
-        PointingEnd::Ended
+    async fn point(&self, _tab: i32, pointing: &Pointing<'_>) -> Result<PointingEnd, ScanFailure> {
+        self.step().await;
+        let said = self.0.pointing.borrow().get(usize::from(!pointing.begin)).copied();
+        said.unwrap_or(Ok(PointingEnd::Ended))
+    }
+
+    async fn recall(&self, _tab: i32, _pointing: &str) {}
+
+    async fn sight(&self, _tab: i32) -> Result<Sight, ScanFailure> {
+        self.step().await;
+        // The last stays.
+        let mut sights = self.0.sights.borrow_mut();
+        let next = if sights.len() > 1 { sights.pop_front() } else { sights.front().cloned() };
+        next.ok_or(ScanFailure::Refused(Refusal::Other))
+    }
+
+    async fn place(&self, _tab: i32, _spot: &Spot) -> Option<Rect> {
+        None
     }
 
     async fn reveal(&self, _tab: i32, _spot: &Spot) -> Option<Rect> {

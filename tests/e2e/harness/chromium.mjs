@@ -239,6 +239,11 @@ class View {
     await mouse.up();
   }
 
+  async wheel(x, y, deltaY) {
+    await this.page.mouse.move(x, y);
+    await this.page.mouse.wheel({ deltaY });
+  }
+
   async press(keys) { for (const key of keys) await this.page.keyboard.press(key); }
 
   type(text) { return this.page.keyboard.type(text); }

@@ -307,6 +307,10 @@ class View {
     return this.#perform({ type: 'pointer', id: 'mouse', actions: [...actions, { type: 'pointerUp', button: 0 }] });
   }
 
+  wheel(x, y, deltaY) {
+    return this.#perform({ type: 'wheel', id: 'wheel', actions: [{ type: 'scroll', x, y, deltaX: 0, deltaY }] });
+  }
+
   press(keys) { return this.#keys(keys.map((k) => KEYS[k] ?? k)); }
 
   type(text) { return this.#keys([...text]); }

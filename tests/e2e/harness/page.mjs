@@ -45,6 +45,9 @@ export class Page {
   /** Goes with the pointer from place to place, `[x, y]` in its view, with the button held down in between if `drag`. */
   point(places, { drag = false } = {}) { return this.view.point(places, drag); }
 
+  /** Turns the wheel at a place of its view, by so many pixels downwards. */
+  wheel(x, y, down) { return this.view.wheel(x, y, down); }
+
   async screenshot(file) {
     fs.mkdirSync(path.dirname(file), { recursive: true });
     fs.writeFileSync(file, await this.view.screenshot());

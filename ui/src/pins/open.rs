@@ -86,7 +86,7 @@ impl Open {
             // Of one that only the person can tell of, another thing is shown.
             |entry| [entry.id.as_str(), if entry.is_unsure() { "?" } else { "" }].concat(),
             move |entry| match entry.peek(EntryView::is_unsure) {
-                true => el("li", "").child(entry.peek(|entry| unsure(entry))),
+                true => el("li", "").child(entry.peek(unsure)),
                 false => row(self, place, entry),
             },
         )

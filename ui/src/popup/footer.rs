@@ -41,7 +41,8 @@ fn no_picture(popup: Popup) -> bool {
 fn cannot_hand_off(popup: Popup) -> bool {
     let place = popup.picture.get();
     popup.offer.with(|_| ());
-    popup.offered(place).is_none_or(|picture| picture.needs_upload || picture.repin.is_some())
+    let is_coming = popup.capturing.get();
+    is_coming || popup.offered(place).is_none_or(|picture| picture.needs_upload || picture.repin.is_some())
 }
 
 fn hand_off(popup: Popup) -> El {
@@ -65,8 +66,12 @@ fn save(popup: Popup) -> El {
         .click(move || popup.save())
 }
 
+/// Nor while another picture comes in place of the one that shows.
 fn cannot_save(popup: Popup) -> bool {
-    no_picture(popup) || !popup.standing.get().can_save() || popup.boards.with(BoardFilter::has_none)
+    no_picture(popup)
+        || popup.capturing.get()
+        || !popup.standing.get().can_save()
+        || popup.boards.with(BoardFilter::has_none)
 }
 
 /// The board that it goes to.

@@ -19,35 +19,29 @@ impl Popup {
             return;
         }
         let known = self.offer.peek(|offer| match offer {
-            Offer::Here(offer) => Some((offer.tab, self.mark.peek(Clone::clone))),
+            Offer::Here(offer) => Some((Some(offer.tab), self.mark.peek(Clone::clone))),
+            // Not as a popup that opens: what was pointed at is for that one.
+            missing if is_empty(missing) => Some((self.tab(), String::new())),
             _ => None,
         });
-        if let Some((tab, mark)) = known {
-            self.growing.set(true);
-            ask(Request::Growth { tab, mark }, move |reply| {
-                self.growing.set(false);
-                match reply {
-                    Ok(Answer::Growth(Some(offer))) => {
-                        self.growths.set(asked + 1);
+        let Some((tab, mark)) = known else { return };
+        self.growing.set(true);
+        ask(Request::Growth { tab, mark }, move |reply| {
+            self.growing.set(false);
+            match reply {
+                Ok(Answer::Growth(Some(offer))) => {
+                    self.growths.set(asked + 1);
+                    if self.offer.peek(is_empty) {
+                        self.take_offer(offer);
+                    } else {
                         self.grow(offer);
                     }
-                    Ok(_) => {}
-                    // What was offered stays.
-                    Err(_) => self.growths.set(asked + 1),
                 }
-            });
-        } else if self.offer.peek(is_empty) {
-            self.growing.set(true);
-            self.growths.set(asked + 1);
-            ask(Request::Page { tab: self.tab() }, move |reply| {
-                self.growing.set(false);
-                if let Ok(Answer::Page(offer)) = reply
-                    && self.offer.peek(is_empty)
-                {
-                    self.take_offer(offer);
-                }
-            });
-        }
+                Ok(_) => {}
+                // What was offered stays.
+                Err(_) => self.growths.set(asked + 1),
+            }
+        });
     }
 
     fn grow(self, offer: PageOffer) {

@@ -105,6 +105,7 @@ impl Popup {
 
     /// From now on the picture at `place` is what was taken from the screen.
     pub(super) fn take_capture(self, place: usize, capture: Capture) {
+        self.seen_in.set(Some((place, capture.asides())));
         let Capture { url, shown, width, height, .. } = capture;
         self.settle(place, Source { url, width, height, copy: Some(shown) });
     }

@@ -7,6 +7,7 @@ use tack_browser::{i18n, page};
 use tack_protocol::{Problem, ProblemKind, Word};
 
 use super::state::Popup;
+use super::ways::Attempt;
 use crate::element::{El, button, el};
 use crate::icons::{Icon, icon};
 use crate::live::Live;
@@ -21,11 +22,11 @@ use crate::words::{say, say_with};
 const TICK: Duration = Duration::from_millis(250);
 
 /// With what something went wrong.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, PartialEq)]
 enum With {
     Save,
-    /// Another way to a picture.
-    Way,
+    /// Another way to a picture, or the person's word for an entry.
+    Way(Attempt),
     Connect,
 }
 
@@ -49,7 +50,10 @@ pub(super) fn news(popup: Popup) -> [El; 3] {
             Shown::Problem(problem) if said(&problem) => None,
             Shown::Problem(problem) => Some((With::Save, problem)),
             _ => {
-                let way = popup.way_problem.with(Clone::clone).map(|problem| (With::Way, problem));
+                let way = popup
+                    .way_problem
+                    .with(Clone::clone)
+                    .map(|(attempt, problem)| (With::Way(attempt), problem));
                 let connect = popup.connect_problem.with(Clone::clone);
                 way.or(connect.map(|problem| (With::Connect, problem)))
             }
@@ -61,7 +65,7 @@ pub(super) fn news(popup: Popup) -> [El; 3] {
                 let asked = popup.outcome.peek(|outcome| outcome.entry().filter(|e| e.is_unsure()).cloned());
                 vec![asked.map_or_else(|| save_problem(popup, problem), |entry| unsure(&entry))]
             }
-            Some((With::Way, problem)) => vec![way_problem(popup, problem)],
+            Some((With::Way(attempt), problem)) => vec![way_problem(popup, *attempt, problem)],
             Some((With::Connect, problem)) => vec![connect_problem(popup, problem)],
             None => Vec::new(),
         })
@@ -79,8 +83,8 @@ fn save_problem(popup: Popup, problem: &Problem) -> El {
     problem_card(problem, act, Some(Box::new(move || popup.dismiss_outcome())))
 }
 
-fn way_problem(popup: Popup, problem: &Problem) -> El {
-    let act = Box::new(move |action| popup.act(action, move || popup.capture_view()));
+fn way_problem(popup: Popup, attempt: Attempt, problem: &Problem) -> El {
+    let act = Box::new(move |action| popup.act(action, move || popup.try_again(attempt)));
     problem_card(problem, act, Some(Box::new(move || popup.way_problem.set(None))))
 }
 

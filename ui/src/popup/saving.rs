@@ -29,7 +29,7 @@ impl Popup {
 
     /// The draft as it is to be saved, with the name of its board; without a board, goes to where one is chosen.
     pub(super) fn ready(self) -> Option<(Draft, String)> {
-        if !self.standing.now().can_save() || self.outcome.peek(Outcome::is_busy) {
+        if !self.standing.now().can_save() || self.outcome.peek(Outcome::is_busy) || self.capturing.now() {
             return None;
         }
         let Some(board) = self.boards.peek(|boards| boards.chosen().cloned()) else {
@@ -58,7 +58,7 @@ impl Popup {
 
     /// Hands the picture to Pinterest's own Save dialog.
     pub(super) fn hand_off(self) {
-        if self.outcome.peek(Outcome::is_busy) {
+        if self.outcome.peek(Outcome::is_busy) || self.capturing.now() {
             return;
         }
         let Some(draft) = self.draft() else { return };

@@ -7,8 +7,8 @@ use leptos::task::spawn_local;
 use tack_browser::{i18n, messages, page, permissions};
 use tack_protocol::limits::{ENTRY_POLL_MS, GROWTH_POLL_MS};
 use tack_protocol::{
-    Account, Action, BoardList, Candidate, Draft, EntryView, Environment, Event, Known, PageOffer, Problem,
-    ProblemKind, Request, Snapshot, Status,
+    Account, Action, Aside, BoardList, Candidate, Draft, EntryView, Environment, Event, Known, PageOffer,
+    Problem, ProblemKind, Request, Snapshot, Status,
 };
 
 use crate::board_picker::SEARCH;
@@ -24,6 +24,7 @@ use crate::{API_ORIGINS, PINTEREST};
 
 use super::larger::Loaded;
 use super::several::Batch;
+use super::ways::Attempt;
 
 /// What a page offers, once it is known.
 #[derive(Clone, Debug, PartialEq)]
@@ -75,8 +76,10 @@ pub(super) struct Popup {
     pub(super) choosing_time: Live<bool>,
     /// Something is being taken from the screen.
     pub(super) capturing: Live<bool>,
-    /// Why that, or pointing at the page, came to nothing.
-    pub(super) way_problem: Live<Option<Problem>>,
+    /// What else came to nothing, and why.
+    pub(super) way_problem: Live<Option<(Attempt, Problem)>>,
+    /// What the person has to know of one picture that was taken from the screen.
+    pub(super) seen_in: Live<Option<(usize, Vec<Aside>)>>,
 }
 
 impl Popup {
@@ -111,6 +114,7 @@ impl Popup {
             choosing_time: Live::new(false),
             capturing: Live::new(false),
             way_problem: Live::new(None),
+            seen_in: Live::new(None),
         }
     }
 
@@ -202,6 +206,7 @@ impl Popup {
         let place = offer.candidates.iter().position(|picture| Some(&picture.url) == chosen);
         self.loaded.set(Vec::new());
         self.later.set(Vec::new());
+        self.seen_in.set(None);
         let is_glance = offer.mark.is_empty();
         self.mark.set(offer.mark.clone());
         self.known.set(Vec::new());

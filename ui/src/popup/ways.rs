@@ -15,12 +15,38 @@ use crate::words::{Counted, say, say_count, say_with};
 
 const COVERED: Counted = Counted { one: Word::AsideCoveredOne, other: Word::AsideCoveredOther };
 
+/// What the person tried, to be tried again where it came to nothing.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Attempt {
+    /// A click on the page.
+    Point,
+    /// An area drawn on it.
+    Area,
+    /// What the tab shows.
+    View,
+    /// The chosen picture, from the screen.
+    Picture,
+}
+
 impl Popup {
+    /// Tries the same again.
+    pub(super) fn try_again(self, attempt: Attempt) {
+        self.way_problem.set(None);
+        match attempt {
+            Attempt::Point => self.point(false),
+            Attempt::Area => self.point(true),
+            Attempt::View => self.capture_view(),
+            Attempt::Picture => self.capture_picture(),
+        }
+    }
+
     /// Lets the person point at something on the page: there, not under this popup, which opens again afterwards.
     fn point(self, area: bool) {
+        self.way_problem.set(None);
+        let attempt = if area { Attempt::Area } else { Attempt::Point };
         ask(Request::Point { tab: self.tab_of_offer(), area }, move |reply| match reply {
             Ok(_) => page::close_window(),
-            Err(problem) => self.way_problem.set(Some(problem)),
+            Err(problem) => self.way_problem.set(Some((attempt, problem))),
         });
     }
 
@@ -36,10 +62,7 @@ impl Popup {
             self.capturing.set(false);
             match offer_of(reply) {
                 Ok(offer) => self.take_offer(offer),
-                Err(problem) if self.offer.peek(|offer| matches!(offer, Offer::Here(_))) => {
-                    self.way_problem.set(Some(problem));
-                }
-                Err(problem) => self.offer.set(Offer::Missing(problem)),
+                Err(problem) => self.way_problem.set(Some((Attempt::View, problem))),
             }
         });
     }
@@ -78,7 +101,7 @@ impl Popup {
             match reply {
                 Ok(Answer::Capture(capture)) => self.take_capture(place, capture),
                 Ok(_) => {}
-                Err(problem) => self.way_problem.set(Some(problem)),
+                Err(problem) => self.way_problem.set(Some((Attempt::Picture, problem))),
             }
         });
     }
@@ -124,16 +147,25 @@ pub(super) fn aside(popup: Popup) -> El {
     let first = popup.picture.now();
     let shown = Live::derived(move || {
         let is_about_it = popup.picture.get() == first;
-        popup.offer.with(|offer| match offer {
-            Offer::Here(offer) if is_about_it => offer.aside.clone(),
-            Offer::Here(_) | Offer::Coming | Offer::Missing(_) => None,
+        let place = popup.picture.get();
+        let of_picture = popup.seen_in.with(|seen| match seen {
+            Some((at, asides)) if *at == place => Some(asides.clone()),
+            _ => None,
+        });
+        of_picture.unwrap_or_else(|| {
+            popup.offer.with(|offer| match offer {
+                Offer::Here(offer) if is_about_it => offer.asides.clone(),
+                Offer::Here(_) | Offer::Coming | Offer::Missing(_) => Vec::new(),
+            })
         })
     });
     el("div", "aside-box").attr("aria-live", "polite").content_fn(move || {
-        let Some(aside) = shown.with(Clone::clone) else { return Vec::new() };
-        let point = matches!(aside, Aside::Unnamed | Aside::Missed)
-            .then(|| button("link", Word::WayPoint).click(move || popup.point(false)));
-        vec![el("p", "aside").text(&words(&aside)).children(point)]
+        let said = |aside: &Aside| {
+            let point = matches!(aside, Aside::Unnamed | Aside::Missed)
+                .then(|| button("link", Word::WayPoint).click(move || popup.point(false)));
+            el("p", "aside").text(&words(aside)).children(point)
+        };
+        shown.with(|asides| asides.iter().map(said).collect())
     })
 }
 
@@ -142,6 +174,7 @@ fn words(aside: &Aside) -> String {
         Aside::Unnamed => say(Word::AsideUnnamed),
         Aside::Missed => say(Word::AsideMissed),
         Aside::Unread(host) => say_with(Word::AsideUnread, &[host]),
+        Aside::Foreign(host) => say_with(Word::AsideForeign, &[host]),
         Aside::Covered(count) => say_count(COVERED, *count),
     }
 }
