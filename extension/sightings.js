@@ -235,5 +235,5 @@ globalThis.tackSightings = (bounds, head, view) => {
     }
   };
 
-  return { inView, elsewhere, frames, foreign, find, glance, isVast, isLid, hasLid: () => hasLid };
+  return { inView, elsewhere, frames, foreign, roots, seenIn, find, glance, isVast, isLid, hasLid: () => hasLid };
 };

@@ -20,7 +20,7 @@ export class Chromium {
   #sessions = new Map();
 
   /**
-   * Starts it with a fresh profile. With `window`, in a real window on a virtual display of its own, or on the given one;
+   * Starts it with the profile in `folder`, which is fresh at first. With `window`, in a real window on a virtual display of its own, or on the given one;
    * with `privateWindows`, the extension may work in those too.
    */
   static async launch({ standin, extension, folder, window = false, display, privateWindows = false }) {
@@ -29,8 +29,11 @@ export class Chromium {
     if (window && !display) chromium.display = await Display.start();
     const profile = path.join(folder, 'chromium');
     // A button that is not pinned to the toolbar opens its popup later, after an animation.
-    fs.mkdirSync(path.join(profile, 'Default'), { recursive: true });
-    fs.writeFileSync(path.join(profile, 'Default/Preferences'), JSON.stringify({ extensions: { pinned_extensions: [chromiumId()] } }));
+    const preferences = path.join(profile, 'Default/Preferences');
+    if (!fs.existsSync(preferences)) {
+      fs.mkdirSync(path.join(profile, 'Default'), { recursive: true });
+      fs.writeFileSync(preferences, JSON.stringify({ extensions: { pinned_extensions: [chromiumId()] } }));
+    }
     chromium.browser = await puppeteer.launch({
       executablePath: command('chromium', 'google-chrome'),
       headless: !window,
@@ -143,6 +146,13 @@ export class Chromium {
     await this.#sessions.get(target)?.detach().catch(() => {});
     await (await target.worker()).close();
     await until('the worker stops', () => !this.browser.targets().includes(target));
+  }
+
+  /** Takes the network from the background, or gives it back. */
+  async setOffline(offline) {
+    const session = this.#sessions.get(this.#worker());
+    await session.send('Network.enable');
+    await session.send('Network.emulateNetworkConditions', { offline, latency: 0, downloadThroughput: -1, uploadThroughput: -1 });
   }
 
   /** Runs `fn` in the background, which is woken for it if need be. */

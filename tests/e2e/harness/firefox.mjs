@@ -30,6 +30,9 @@ const prefs = (id, proxy) => ({
   'media.gmp-manager.updateEnabled': false,
   'intl.accept_languages': 'en-US',
   'xpinstall.signatures.required': false,
+  // What is loaded for a test goes when the browser does, and comes again with it: as what is installed stays.
+  'extensions.webextensions.keepStorageOnUninstall': true,
+  'extensions.webextensions.keepUuidOnUninstall': true,
   // A question takes its answer at once, not only after half a second.
   'security.notification_enable_delay': 0,
   'devtools.console.stdout.content': true,
@@ -207,6 +210,9 @@ export class Firefox {
     await until('the background stops', async () => !(await this.#view('background')));
   }
 
+  /** Takes the network from the browser, or gives it back. */
+  setOffline(offline) { return this.inWindow((off) => { Services.io.offline = off; }, offline); }
+
   /** Runs `fn` in the background, which is woken for it if need be. */
   async inBackground(fn, ...args) {
     await this.inWindow((id) => WebExtensionPolicy.getByID(id).extension.wakeupBackground?.().then(() => 0), this.id);
@@ -263,7 +269,12 @@ export class Firefox {
     return [...uncaught.filter((m) => m.source.startsWith(this.origin)), ...said].filter((m) => !ownWords.test(m.text));
   }
 
-  async close() {
+  async close({ orderly = false } = {}) {
+    if (orderly) {
+      // What answers it may be gone before the answer.
+      this.bidi.send('browser.close', {}).catch(() => {});
+      await until('the browser ends', () => this.process.gone);
+    }
     await this.process.stop();
     this.bidi?.close();
   }

@@ -6,11 +6,11 @@ const browsers = (process.env.TACK_BROWSERS || 'chromium firefox').split(' ');
 
 /**
  * `options`: `relay: false` for none, `window` for a real window in Chromium, `privateWindows` to be let into those, `allow`,
- * `violations` and `hosts` as of World.check, `only` for one browser.
+ * `violations` and `hosts` as of World.check, `only` for one browser, `timeout` in milliseconds for a long one.
  */
 export function scenario(name, options, body) {
   for (const browser of browsers.filter((b) => !options.only || options.only === b)) {
-    test(`${name} (${browser})`, { timeout: 180_000 }, async () => {
+    test(`${name} (${browser})`, { timeout: options.timeout ?? 180_000 }, async () => {
       const world = await World.open(browser, name, options);
       try {
         await body(world);

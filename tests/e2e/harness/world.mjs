@@ -15,6 +15,10 @@ const PAGE_HOSTS = ['shop.example', 'blog.example', 'cdn.example', 'frame.exampl
 
 export class World {
   #pages = [];
+  // What earlier runs of the browser have said.
+  #said = [];
+  #output = '';
+  #launch;
 
   /** `change`: what to do to a copy of the extension; without it, the shipped one runs as it is. */
   static async open(browser, name, { relay = true, window = false, rightToLeft = false, privateWindows = false, change } = {}) {
@@ -31,12 +35,22 @@ export class World {
         change(extension);
       }
       const launch = { standin: world.standin, folder: world.folder, extension, window, rightToLeft, privateWindows };
-      world.browser = await (browser === 'firefox' ? Firefox : Chromium).launch(launch);
+      world.#launch = () => (browser === 'firefox' ? Firefox : Chromium).launch(launch);
+      world.browser = await world.#launch();
     } catch (error) {
       await world.close();
       throw error;
     }
     return world;
+  }
+
+  /** Quits the browser, and starts it again with the same profile. */
+  async restart() {
+    this.#said.push(...await this.browser.console());
+    this.#output += this.browser.process?.output ?? '';
+    await this.browser.close({ orderly: true });
+    this.#pages = [];
+    this.browser = await this.#launch();
   }
 
   async openTab(url, options) { return this.#keep(await this.browser.openTab(url, options)); }
@@ -89,7 +103,7 @@ export class World {
    * `hosts`: what it asks for beside Pinterest's production and the sample sites.
    */
   async check({ allow = [], violations = [], hosts: more = [] } = {}) {
-    const said = await this.browser.console();
+    const said = [...this.#said, ...await this.browser.console()];
     const wrong = said.filter((m) => ['error', 'exception', 'assert'].includes(m.level) && !allow.some((a) => a.test(m.text)));
     assert.deepEqual(wrong, [], 'errors in the console');
 
@@ -100,7 +114,7 @@ export class World {
     assert.deepEqual(Object.keys(answered).filter((h) => !hosts.includes(h)), [], 'hosts that answered');
     assert.deepEqual(Object.keys(refused).filter((h) => !this.browser.ownHosts.test(h)), [], 'hosts that were refused');
 
-    const logs = { browser: JSON.stringify(said), standin: this.standin.process.output, relay: this.relay?.process.output ?? '', output: this.browser.process?.output ?? '' };
+    const logs = { browser: JSON.stringify(said), standin: this.standin.process.output, relay: this.relay?.process.output ?? '', output: this.#output + (this.browser.process?.output ?? '') };
     await tellsNoSecret(this.standin, logs);
   }
 
