@@ -67,6 +67,11 @@ pub fn date_and_time(millis: f64) -> String {
     Date::at(millis).date_and_time()
 }
 
+/// When something is to happen: hours and minutes where that is within half a day of `now`, else with the day.
+pub fn time_ahead(millis: f64, now: f64) -> String {
+    if (millis - now).abs() < 43_200_000.0 { clock_time(millis) } else { day_and_time(millis) }
+}
+
 /// Day, month, year, hours and minutes in a form that reads well, of milliseconds since 1970.
 pub fn day_and_time(millis: f64) -> String {
     let options = js_sys::Object::new();

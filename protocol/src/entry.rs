@@ -93,8 +93,6 @@ pub struct EntryView {
     pub undo_until: Option<f64>,
     /// When the person asked for it, milliseconds since 1970.
     pub made_at: f64,
-    /// When the person wants it to be sent, milliseconds since 1970.
-    pub due: Option<f64>,
 }
 
 /// A picture of a page that the journal knows.

@@ -224,7 +224,6 @@ impl Entry {
             problem: self.problem.clone(),
             undo_until: (self.state == EntryState::Done).then_some(self.since + UNDO_MS),
             made_at: self.made_at,
-            due: self.course.due,
         }
     }
 }

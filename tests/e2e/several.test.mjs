@@ -28,6 +28,10 @@ scenario('several pictures are chosen, and each is saved', {}, async (world) => 
   await picture(popup, 4).click();
   await picture(popup, 3).click();
   assert.deepEqual(await chosen(popup), [1, 4]);
+  await picture(popup, 7).click();
+  await picture(popup, 9).click({ shift: true });
+  assert.deepEqual(await chosen(popup), [1, 4, 7, 8, 9]);
+  for (const place of [7, 8, 9]) await picture(popup, place).click();
   await world.look(popup, 'popup-several');
   await popup.role('button', word('several_save_other', '2')).click();
   await popup.shows(exactly(word('several_progress', '2', '2')));

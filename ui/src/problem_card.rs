@@ -24,7 +24,7 @@ pub(crate) fn problem_card(problem: &Problem, act: Act, dismiss: Option<Dismiss>
     let mut how = say_phrase(&problem.how());
     if let Some(at) = problem.not_before.filter(|at| *at > page::now_ms()) {
         how.push(' ');
-        how.push_str(&say_with(Word::TryAgainFrom, &[&i18n::clock_time(at)]));
+        how.push_str(&say_with(Word::TryAgainFrom, &[&i18n::time_ahead(at, page::now_ms())]));
     }
     let foot = el("div", "problem-foot")
         .children(label(action).map(|word| button("button small", word).click(move || act(action))))

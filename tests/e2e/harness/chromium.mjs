@@ -148,6 +148,17 @@ export class Chromium {
     await until('the worker stops', () => !this.browser.targets().includes(target));
   }
 
+  /** Switches the extension off, and on again, as a person does on the browser's page for that. */
+  async switchOffAndOn() {
+    const page = await this.browser.newPage();
+    await page.goto('chrome://extensions/');
+    for (const enabled of [false, true]) {
+      await page.evaluate((id, on) => chrome.management.setEnabled(id, on), chromiumId(), enabled);
+      await until(enabled ? 'the background runs' : 'the background ends', () => !!this.#worker() === enabled);
+    }
+    await page.close();
+  }
+
   /** Takes the network from the background, or gives it back. */
   async setOffline(offline) {
     const session = this.#sessions.get(this.#worker());
@@ -230,12 +241,14 @@ class View {
   inject(source) { return this.page.evaluate(source); }
 
   /** A click may close the page, and is then never answered. */
-  async click(element, button) {
+  async click(element, { button = 'left', shift = false }) {
+    if (shift) await this.page.keyboard.down('Shift');
     const closed = new Promise((resolve) => this.page.once('close', resolve));
     const clicked = element.click({ button }).catch((error) => {
       if (!this.page.isClosed()) throw error;
     });
     await Promise.race([clicked, closed]);
+    if (shift) await this.page.keyboard.up('Shift');
   }
 
   /** A press at the last place, or from the first to the last. */

@@ -210,6 +210,17 @@ export class Firefox {
     await until('the background stops', async () => !(await this.#view('background')));
   }
 
+  /** Switches the extension off, and on again, as a person does in about:addons. */
+  async switchOffAndOn() {
+    await this.inWindow(async (id) => {
+      const { AddonManager } = ChromeUtils.importESModule('resource://gre/modules/AddonManager.sys.mjs');
+      const addon = await AddonManager.getAddonByID(id);
+      await addon.disable();
+      await addon.enable();
+    }, this.id);
+    await until('the background runs', () => this.#view('background'));
+  }
+
   /** Takes the network from the browser, or gives it back. */
   setOffline(offline) { return this.inWindow((off) => { Services.io.offline = off; }, offline); }
 
@@ -236,7 +247,7 @@ export class Firefox {
     await view.evaluateOn(element, (e) => { e.scrollIntoView({ block: 'center', behavior: 'instant' }); });
     // An open menu shows what there was when it opened; what the extension adds a moment later is in the next one.
     await until('the menu with the extension in it', async () => {
-      await view.click(element, 'right');
+      await view.click(element, { button: 'right' });
       await until('a menu', () => this.inWindow(() => document.getElementById('contentAreaContextMenu').state === 'open'));
       return this.inWindow((prefix) => {
         const menu = document.getElementById('contentAreaContextMenu');
@@ -303,11 +314,15 @@ class View {
     if (answer.type === 'exception') throw new Error(answer.exceptionDetails.text);
   }
 
-  async click(element, button) {
+  async click(element, { button = 'left', shift = false }) {
+    const SHIFT = '\uE008';
+    const key = (type) => this.#perform({ type: 'key', id: 'keyboard', actions: [{ type, value: SHIFT }] });
+    if (shift) await key('keyDown');
     const number = button === 'right' ? 2 : 0;
     await this.#perform({ type: 'pointer', id: 'mouse', actions: [
       { type: 'pointerMove', x: 0, y: 0, origin: { type: 'element', element: { sharedId: element.sharedId } } },
       { type: 'pointerDown', button: number }, { type: 'pointerUp', button: number }] });
+    if (shift) await key('keyUp');
   }
 
   /** A press at the last place, or from the first to the last. */

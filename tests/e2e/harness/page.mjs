@@ -154,7 +154,7 @@ class Locator {
     return this.#with('click', async (element) => {
       const hindrance = await this.view.evaluateOn(element, inTheWay);
       if (hindrance) throw new Error(hindrance);
-      await this.view.click(element, options.button ?? 'left');
+      await this.view.click(element, options);
     }, options);
   }
 

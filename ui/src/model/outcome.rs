@@ -194,7 +194,6 @@ mod tests {
             problem: None,
             undo_until: Some(20_000.0),
             made_at: 0.0,
-            due: None,
         }
     }
 

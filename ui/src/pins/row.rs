@@ -126,7 +126,7 @@ fn state_words(place: Place, entry: &EntryView) -> String {
 pub(crate) fn waiting_words(waiting: Waiting) -> String {
     match waiting {
         Waiting::Network => say(Word::WaitingNetwork),
-        Waiting::Until(at) => say_with(Word::WaitingUntil, &[&i18n::clock_time(at)]),
+        Waiting::Until(at) => say_with(Word::WaitingUntil, &[&i18n::time_ahead(at, page::now_ms())]),
         Waiting::Reconnect => say(Word::WaitingReconnect),
         Waiting::Person => say(Word::WaitingPerson),
     }

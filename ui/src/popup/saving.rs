@@ -1,7 +1,7 @@
 //! What is done with the Pin: save, hand over, take back, try again, put out of sight.
 
 use tack_browser::page;
-use tack_protocol::{Draft, EntryId, EntryView, Request};
+use tack_protocol::{Draft, EntryId, EntryState, EntryView, Request};
 
 use super::state::{Offer, Popup};
 use crate::board_picker::SEARCH;
@@ -92,14 +92,12 @@ impl Popup {
     pub(super) fn dismiss_outcome(self) {
         let entry = self.outcome.peek(|outcome| outcome.entry().cloned());
         self.outcome.set(Outcome::None);
-        if let Some(entry) = entry {
-            self.forget(&entry);
+        // What goes on by itself stays listed.
+        if let Some(entry) =
+            entry.filter(|entry| entry.state.is_final() || entry.state == EntryState::Unclear)
+        {
+            self.open.dismiss(&entry.id);
         }
-    }
-
-    fn forget(self, entry: &EntryView) {
-        // What is out of sight already needs no answer.
-        ask(Request::Dismiss { id: entry.id.clone() }, |_| {});
     }
 
     /// The same again after a failure: the failed entry makes room.
