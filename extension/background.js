@@ -65,6 +65,12 @@ browser.runtime.onInstalled.addListener(({ reason }) => {
   if (reason === 'install') browser.tabs.create({ url: browser.runtime.getURL('welcome.html') });
 });
 browser.runtime.onStartup.addListener(wake);
+// Switched on again after it was off, an extension is told by neither; what is kept for the session is gone then.
+browser.storage.session.get('awake').then(({ awake }) => {
+  if (awake) return;
+  browser.storage.session.set({ awake: true });
+  wake();
+});
 browser.alarms.onAlarm.addListener(wake);
 self.addEventListener('online', wake);
 browser.permissions.onAdded.addListener(wake);

@@ -93,6 +93,10 @@ pub struct EntryView {
     pub undo_until: Option<f64>,
     /// When the person asked for it, milliseconds since 1970.
     pub made_at: f64,
+    /// When it came to its state, milliseconds since 1970.
+    pub since: f64,
+    /// From a private window: nothing of it is shown elsewhere.
+    pub private: bool,
 }
 
 /// A picture of a page that the journal knows.

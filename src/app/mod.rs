@@ -135,14 +135,20 @@ impl<P: Ports> App<P> {
             }
             Request::Entries => {
                 let entries = journal::all(ports).await?;
-                let seen = |entry: &Entry| entry.dismissed && entry.state.is_final();
-                let views = entries.iter().rev().filter(|entry| !seen(entry)).map(Entry::view);
+                // What was saved in a private window shows in private windows alone.
+                let here = page == Page::Popup && ports.active().await.is_some_and(|tab| tab.private);
+                let out =
+                    |entry: &Entry| (entry.dismissed && entry.state.is_final()) || (entry.private && !here);
+                let views = entries.iter().rev().filter(|entry| !out(entry)).map(Entry::view);
                 Ok(Answer::Entries(views.filter(EntryView::is_open).collect()))
             }
             Request::Undo { id } => Ok(Answer::Entry(undo::undo(ports, &id).await?)),
             Request::Dismiss { id } => {
                 let _held = ports.lock(Lock::Journal).await;
-                if let Some(mut entry) = journal::load(ports, &id).await? {
+                // What has not ended may yet end badly, and is to be told then.
+                if let Some(mut entry) =
+                    journal::load(ports, &id).await?.filter(|entry| entry.state.is_final())
+                {
                     entry.dismissed = true;
                     journal::store(ports, &entry).await?;
                     if !entry.wants_picture() {

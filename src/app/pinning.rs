@@ -143,6 +143,10 @@ impl<P: Ports> App<P> {
             return Err(ProblemKind::DraftInvalid.into());
         }
         let private = self.is_private(draft.tab).await;
+        if private {
+            // Kept in memory alone, it would be gone with the browser.
+            return Err(ProblemKind::PrivateWindow.into());
+        }
         self.enqueue(id, draft, private, Some(at)).await
     }
 

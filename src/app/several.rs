@@ -7,7 +7,8 @@ use tack_protocol::{Draft, EntryId, EntryState, EntryView, Numbered, Problem, Pr
 
 use super::App;
 use crate::auth::connection;
-use crate::pins::{Entry, capture, journal, upload};
+use crate::notices;
+use crate::pins::{Entry, capture, journal, publisher, upload};
 use crate::ports::{Lock, Ports, StorageFailure};
 
 impl<P: Ports> App<P> {
@@ -20,6 +21,9 @@ impl<P: Ports> App<P> {
         let written = self.write_all(pins, &mut entries).await;
         self.take_pictures(&entries);
         self.publish();
+        if written.is_err() && !self.ports.popup_is_open().await {
+            notices::trouble(&self.ports, &ProblemKind::StorageFailed.into()).await;
+        }
         written?;
         Ok(entries.iter().map(Entry::view).collect())
     }
@@ -34,9 +38,17 @@ impl<P: Ports> App<P> {
                 continue;
             }
             let private = self.is_private(draft.tab).await;
+            let mut problem = self.can_be_sent(&draft).await.err();
+            // Ours already, and for an hour only.
+            if problem.is_none() && draft.needs_upload && capture::is_capture(&draft.picture) {
+                match capture::picture(ports, &draft, private).await {
+                    Ok(kept) => upload::keep(ports, &id, private, &kept).await?,
+                    Err(gone) => problem = Some(gone),
+                }
+            }
             let mut entry = journal::add(ports, id, draft, None, private).await?;
-            if let Err(problem) = self.can_be_sent(&entry.draft).await {
-                (entry.state, entry.problem) = (EntryState::Failed, Some(problem));
+            if problem.is_some() {
+                (entry.state, entry.problem) = (EntryState::Failed, problem);
                 journal::store(ports, &entry).await?;
             }
             entries.push(entry);
@@ -47,7 +59,7 @@ impl<P: Ports> App<P> {
     /// Takes the pictures that only their page has, while it is there. What cannot be taken is tried once more when its
     /// turn comes, and fails then, with the reason.
     fn take_pictures(self: &Rc<Self>, entries: &[Entry]) {
-        let wanted = entries.iter().filter(|entry| entry.wants_picture());
+        let wanted = entries.iter().filter(|e| e.wants_picture() && !capture::is_capture(&e.draft.picture));
         let wanted: Vec<(EntryId, Draft, bool)> =
             wanted.map(|entry| (entry.id.clone(), entry.draft.clone(), entry.private)).collect();
         if wanted.is_empty() {
@@ -58,7 +70,8 @@ impl<P: Ports> App<P> {
             for (id, draft, private) in wanted {
                 // Not over what the publisher has taken meanwhile, nor for what the person took back.
                 let ports = &app.ports;
-                let Ok(taken) = capture::picture(ports, &draft, private).await else { continue };
+                let taken = publisher::awake(ports, capture::picture(ports, &draft, private)).await;
+                let Ok(taken) = taken else { continue };
                 let _held = ports.lock(Lock::Journal).await;
                 if let Ok(Some(entry)) = journal::load(ports, &id).await
                     && entry.wants_picture()

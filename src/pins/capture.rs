@@ -81,12 +81,17 @@ async fn copy<P: Ports>(ports: &P, bytes: &[u8], part: Rect) -> Option<String> {
     None
 }
 
+/// Whether a draft's picture was taken from the screen.
+pub fn is_capture(picture: &str) -> bool {
+    picture.starts_with(SCHEME)
+}
+
 /// The bytes of a draft's picture: what was taken from the screen, or else from its page.
 ///
 /// # Errors
 /// It is no longer kept, or cannot be had from its page.
 pub async fn picture<P: Ports>(ports: &P, draft: &Draft, private: bool) -> Result<Upload, Problem> {
-    if draft.picture.starts_with(SCHEME) {
+    if is_capture(&draft.picture) {
         kept(ports, &draft.picture, private).await
     } else {
         upload::take(ports, draft, private).await

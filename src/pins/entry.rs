@@ -206,9 +206,10 @@ impl Entry {
         }
     }
 
-    /// The picture that is kept with it may still be sent.
+    /// The picture that is kept with it may still be sent: also of one that failed, until the person has put it away.
     pub fn wants_picture(&self) -> bool {
-        self.draft.needs_upload && !self.state.is_final()
+        let may_be_sent = self.state == EntryState::Failed && !self.dismissed && !self.may_be_pinned();
+        self.draft.needs_upload && (!self.state.is_final() || may_be_sent)
     }
 
     /// What pages see of it.
@@ -224,6 +225,8 @@ impl Entry {
             problem: self.problem.clone(),
             undo_until: (self.state == EntryState::Done).then_some(self.since + UNDO_MS),
             made_at: self.made_at,
+            since: self.since,
+            private: self.private,
         }
     }
 }

@@ -62,7 +62,7 @@ impl<'a> Row<'a> {
     fn of(entry: &'a Entry) -> Self {
         let draft = &entry.draft;
         Self {
-            date: date::text(entry.made_at),
+            date: date::text(entry.since),
             state: match entry.state {
                 EntryState::Done => "pinned",
                 EntryState::HandedOver => "handed over",
@@ -87,7 +87,9 @@ pub fn export(entries: &[Entry], form: ExportForm) -> String {
     match form {
         ExportForm::Json => json::text(&rows().collect::<Vec<_>>()).unwrap_or_default(),
         ExportForm::Csv => {
-            let mut out = String::from("date,state,board,title,description,link,page,picture,pin\r\n");
+            // The mark by which spreadsheets know UTF-8.
+            let mut out =
+                String::from("\u{feff}date,state,board,title,description,link,page,picture,pin\r\n");
             for row in rows() {
                 let cells = [
                     row.date.as_str(),
@@ -113,17 +115,20 @@ pub fn export(entries: &[Entry], form: ExportForm) -> String {
     }
 }
 
-/// RFC 4180. A text that a spreadsheet would take for a formula gets an apostrophe before it: titles come from pages.
+/// RFC 4180. A text that a spreadsheet would take for a formula gets an apostrophe before it: titles come from pages. So
+/// does what follows what some take for the end of a cell.
 fn push_cell(out: &mut String, cell: &str) {
     out.push('"');
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        out.push('\'');
-    }
+    let mut begins = true;
     for c in cell.chars() {
+        if begins && matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r') {
+            out.push('\'');
+        }
         if c == '"' {
             out.push('"');
         }
         out.push(c);
+        begins = matches!(c, ';' | '\t' | '\r' | '\n') || (begins && c == ' ');
     }
     out.push('"');
 }
@@ -190,7 +195,7 @@ mod tests {
         let all = [pinned_at("a", "https://shop.example/a.jpg", "=HYPERLINK(\"evil\"), it said")];
         assert_eq!(
             export(&all, ExportForm::Csv),
-            "date,state,board,title,description,link,page,picture,pin\r\n\"1970-01-01T00:00:00Z\",\"pinned\",\
+            "\u{feff}date,state,board,title,description,link,page,picture,pin\r\n\"1970-01-01T00:00:00Z\",\"pinned\",\
              \"Recipes\",\"'=HYPERLINK(\"\"evil\"\"), it said\",\"\",\"\",\"\",\"https://shop.example/a.jpg\",\
              \"https://www.pinterest.com/pin/42/\"\r\n"
         );

@@ -1,7 +1,7 @@
 //! The journal: every entry under a key of its own, so that one record that cannot be read takes no other with it.
 //! Entries of private windows are kept in memory only (`storage.session`).
 
-use tack_protocol::limits::{JOURNAL_KEPT, OWN_ID_MAX, UNDO_MS};
+use tack_protocol::limits::{CLOCK_SLACK_MS, JOURNAL_KEPT, MADE_WITHIN_MS, OWN_ID_MAX, UNDO_MS};
 use tack_protocol::{ConnectionId, Draft, EntryId, EntryState, Waiting};
 
 use crate::auth::proof::random_text;
@@ -11,6 +11,8 @@ use crate::ports::{Area, Clock, Lock, Ports, Random, Storage, StorageFailure};
 use crate::record;
 
 const PREFIX: &str = "journal.v1.";
+/// For so long the Pin of one entry could be taken for that of a later one, which looks for its own.
+const TOLD_APART_MS: f64 = CLOCK_SLACK_MS + MADE_WITHIN_MS;
 
 fn key(id: &EntryId) -> String {
     format!("{PREFIX}{id}")
@@ -129,7 +131,7 @@ pub async fn prune<P: Ports>(ports: &P, all: Vec<Entry>) -> Result<(), StorageFa
     if all.iter().any(Entry::is_sought) {
         return Ok(());
     }
-    for entry in all.iter().filter(|entry| entry.cleared) {
+    for entry in all.iter().filter(|entry| entry.cleared && now - entry.since > TOLD_APART_MS) {
         remove(ports, entry).await?;
     }
     let ended: Vec<Entry> = all.into_iter().filter(|e| e.state.is_final()).collect();
@@ -146,15 +148,20 @@ pub async fn prune<P: Ports>(ports: &P, all: Vec<Entry>) -> Result<(), StorageFa
     Ok(())
 }
 
-/// Removes what has ended, at the person's wish; while one is unclear, what its Pin is told from is kept out of sight.
+/// Removes what has ended, at the person's wish; as long as another's Pin may have to be told from its own, it is kept out
+/// of sight.
 ///
 /// # Errors
 /// The storage failed.
 pub async fn clear<P: Ports>(ports: &P) -> Result<(), StorageFailure> {
     let all = all(ports).await?;
     let unclear = all.iter().any(Entry::is_sought);
-    for mut entry in all.into_iter().filter(|entry| entry.state.is_final()) {
-        if unclear && entry.pin.is_some() {
+    let now = ports.now();
+    // What the person still has to see stays, as what waits does.
+    let goes = |entry: &Entry| entry.state.is_final() && (entry.dismissed || !entry.view().is_open());
+    for mut entry in all.into_iter().filter(goes) {
+        let tells_apart = unclear || entry.course.unconfirmed || now - entry.since < TOLD_APART_MS;
+        if tells_apart && entry.pin.is_some() {
             entry.cleared = true;
             store(ports, &entry).await?;
         } else {

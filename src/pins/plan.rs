@@ -117,7 +117,8 @@ fn stopped(entry: &Entry, entries: &[Entry], sky: Sky<'_>) -> Option<(Waiting, P
         let until = reading::due(unclear, sky.now).max(sky.now);
         return Some((Waiting::Until(until), ProblemKind::EarlierUnclear.into()));
     }
-    let held = hold(entry, entries).filter(|_| !entry.course.ahead)?;
+    // Who goes ahead finds out whether a cause is over: not one that came after.
+    let held = hold(entry, entries).filter(|held| !entry.course.ahead || held.since > entry.since)?;
     let EntryState::Waiting(waiting) = held.state else { return None };
     // What it was asked, this one was not.
     let problem = Problem { details: None, ..held.problem.clone()? };

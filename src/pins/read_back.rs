@@ -89,7 +89,7 @@ pub async fn confirm<P: Ports>(ports: &P, entries: &[Entry], id: &EntryId) -> Re
             twins.extend(entry.twin.clone());
         }
         if entry.twin.is_some() {
-            entry.problem = Some(ProblemKind::PinDoubled.into());
+            (entry.problem, entry.dismissed) = (Some(ProblemKind::PinDoubled.into()), false);
         }
         journal::store(ports, &entry).await?;
         if entry.twin.is_some() {

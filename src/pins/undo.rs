@@ -51,6 +51,10 @@ pub async fn undo<P: Ports>(ports: &P, id: &EntryId) -> Result<EntryView, Proble
     // Read again: while Pinterest was asked, the publisher may have gone on.
     let _held = ports.lock(Lock::Journal).await;
     let mut entry = journal::load(ports, id).await?.ok_or(ProblemKind::EntryGone)?;
+    if matches!(entry.state, EntryState::Sending | EntryState::Unclear) {
+        // It has left meanwhile.
+        return Err(ProblemKind::OutcomeSought.into());
+    }
     if entry.step(Step::Withdraw, ports.now()).is_ok() {
         journal::store(ports, &entry).await?;
         upload::forget(ports, &entry).await;

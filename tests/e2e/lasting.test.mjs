@@ -44,8 +44,8 @@ scenario('twenty Pins outlast network, background, quota, the extension itself a
   await world.browser.closePopup();
   await made(before + 6);
 
-  // Tack itself is switched off, and on again.
-  await world.browser.switchOffAndOn();
+  // Tack itself is updated, or switched off and on again.
+  await world.browser.renew();
   await made(before + 7);
 
   // Pinterest has enough for a moment.

@@ -148,15 +148,11 @@ export class Chromium {
     await until('the worker stops', () => !this.browser.targets().includes(target));
   }
 
-  /** Switches the extension off, and on again, as a person does on the browser's page for that. */
-  async switchOffAndOn() {
-    const page = await this.browser.newPage();
-    await page.goto('chrome://extensions/');
-    for (const enabled of [false, true]) {
-      await page.evaluate((id, on) => chrome.management.setEnabled(id, on), chromiumId(), enabled);
-      await until(enabled ? 'the background runs' : 'the background ends', () => !!this.#worker() === enabled);
-    }
-    await page.close();
+  /** Loads the extension anew, as the browser does to update it. */
+  async renew() {
+    const before = this.#worker();
+    await this.inBackground(() => { setTimeout(() => browser.runtime.reload()); });
+    await until('another background runs', () => this.#worker() && this.#worker() !== before);
   }
 
   /** Takes the network from the background, or gives it back. */

@@ -211,7 +211,7 @@ export class Firefox {
   }
 
   /** Switches the extension off, and on again, as a person does in about:addons. */
-  async switchOffAndOn() {
+  async renew() {
     await this.inWindow(async (id) => {
       const { AddonManager } = ChromeUtils.importESModule('resource://gre/modules/AddonManager.sys.mjs');
       const addon = await AddonManager.getAddonByID(id);

@@ -48,6 +48,8 @@ pub enum Shown {
     Undoing,
     /// Taken back.
     Withdrawn,
+    /// Taken back before it left.
+    Stopped,
     /// In Pinterest's own dialog.
     HandedOver,
     /// Will go on later.
@@ -120,9 +122,11 @@ impl Outcome {
         }
     }
 
-    /// Whether the Pin exists, so that the same again would be a second one.
+    /// Whether there is a Pin, may be one, or will be, so that the same again would be a second one.
     pub fn is_saved(&self) -> bool {
-        self.entry().is_some_and(|entry| entry.state == EntryState::Done)
+        let ended =
+            |state| matches!(state, EntryState::Withdrawn | EntryState::HandedOver | EntryState::Failed);
+        self.entry().is_some_and(|entry| !ended(entry.state))
     }
 
     /// Whole seconds for which Undo is still offered.
@@ -151,6 +155,7 @@ impl Outcome {
                 (EntryState::Done, None) => {
                     Shown::Saved { board: board_of(entry), address: entry.pin_address() }
                 }
+                (EntryState::Withdrawn, _) if entry.pin.is_none() => Shown::Stopped,
                 (EntryState::Withdrawn, _) => Shown::Withdrawn,
                 (EntryState::HandedOver, _) => Shown::HandedOver,
                 (
@@ -194,6 +199,8 @@ mod tests {
             problem: None,
             undo_until: Some(20_000.0),
             made_at: 0.0,
+            since: 0.0,
+            private: false,
         }
     }
 

@@ -153,7 +153,10 @@ impl History {
             let yes = button("button primary", Word::HistoryClearYes).click(move || {
                 asking.set(false);
                 ask(Request::ClearHistory, move |reply| match reply {
-                    Ok(_) => self.load(),
+                    Ok(_) => {
+                        self.load();
+                        super::load(self.open);
+                    }
                     Err(problem) => self.problem.set(Some(problem)),
                 });
             });

@@ -6,8 +6,12 @@ mod open;
 mod row;
 mod unsure;
 
+use std::time::Duration;
+
+use leptos::prelude::set_interval;
 use tack_browser::{messages, page};
-use tack_protocol::{Answer, EntryView, Event, Request, Word};
+use tack_protocol::limits::ENTRY_POLL_MS;
+use tack_protocol::{Answer, EntryState, EntryView, Event, Request, Word};
 
 use crate::core_client::ask;
 use crate::element::{El, el};
@@ -24,13 +28,25 @@ pub(crate) fn pins() -> El {
     let open = Open::new();
     let history = History::new(open);
     messages::on_message(move |event| {
-        if let Event::Entry(entry) = event {
+        if let Event::Entry(entry) = event
+            && !entry.private
+        {
             open.take(&entry);
             history.take(entry);
         }
     });
     load(open);
     history.load();
+    // The background may be killed at any time; a question wakes it, and it goes on.
+    let goes_on = |entry: &EntryView| {
+        matches!(entry.state, EntryState::Queued | EntryState::Sending | EntryState::Unclear)
+    };
+    let look = move || {
+        if open.entries.peek(|entries| entries.iter().any(goes_on)) {
+            load(open);
+        }
+    };
+    set_interval(look, Duration::from_millis(ENTRY_POLL_MS.into()));
     let main = el("main", "site-main")
         .child(el("h1", "site-title").child(icon(Icon::Tack)).say(Word::PinsTitle))
         .child(open.card())
@@ -40,10 +56,13 @@ pub(crate) fn pins() -> El {
 
 /// Asks the core for what is not done.
 pub(crate) fn load(open: Open) {
-    ask(Request::Entries, move |reply| {
-        if let Ok(Answer::Entries(entries)) = reply {
+    ask(Request::Entries, move |reply| match reply {
+        Ok(Answer::Entries(entries)) => {
             open.entries.set(entries);
+            open.loaded.set(Some(None));
         }
+        Ok(_) => {}
+        Err(problem) => open.loaded.set(Some(Some(problem))),
     });
 }
 

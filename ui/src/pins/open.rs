@@ -8,13 +8,15 @@ use crate::core_client::{ask, entry_of};
 use crate::element::{El, button, el};
 use crate::keyed::keyed;
 use crate::live::Live;
-use crate::words::say;
+use crate::words::{say, say_phrase};
 
 /// Pins that are not done, and what the person does with them.
 #[derive(Clone, Copy)]
 pub(crate) struct Open {
     /// The newest first.
     pub(crate) entries: Live<Vec<EntryView>>,
+    /// Whether they are known, and if not, why.
+    pub(crate) loaded: Live<Option<Option<Problem>>>,
     /// Which one is being edited.
     pub(crate) editing: Live<Option<EntryId>>,
     /// Why the last button led nowhere, and for which entry.
@@ -23,11 +25,19 @@ pub(crate) struct Open {
 
 impl Open {
     pub(crate) fn new() -> Self {
-        Self { entries: Live::new(Vec::new()), editing: Live::new(None), refused: Live::new(None) }
+        Self {
+            entries: Live::new(Vec::new()),
+            loaded: Live::new(None),
+            editing: Live::new(None),
+            refused: Live::new(None),
+        }
     }
 
     /// Takes news of an entry: one that is done leaves the list, one that is not comes to it.
     pub(crate) fn take(self, entry: &EntryView) {
+        if !entry.can_be_changed() && self.editing.peek(|editing| editing.as_ref() == Some(&entry.id)) {
+            self.editing.set(None);
+        }
         let known = self.entries.peek(|entries| entries.iter().any(|known| known.id == entry.id));
         match (known, entry.is_open()) {
             (true, true) => self.entries.update(|entries| {
@@ -101,8 +111,12 @@ impl Open {
 
     /// The part of the page.
     pub(super) fn card(self) -> El {
-        let none = Live::derived(move || self.entries.with(Vec::is_empty));
-        let empty = el("p", "muted").say(Word::OpenNone).on_while("hidden", move || !none.get());
+        let words = move || match self.loaded.with(Clone::clone) {
+            Some(Some(problem)) => say_phrase(&problem.title()),
+            Some(None) if self.entries.with(Vec::is_empty) => say(Word::OpenNone),
+            _ => String::new(),
+        };
+        let empty = el("p", "muted").attr("role", "status").text_fn(words);
         let title =
             el("div", "card-head").child(el("h2", "").text(&say(Word::OpenTitle))).child(self.retry_button());
         el("section", "card").child(title).child(empty).child(self.list(Place::Page))

@@ -1,5 +1,6 @@
 //! One Pin of the journal: its picture, how it stands in words, and what can be done with it.
 
+use leptos::prelude::request_animation_frame;
 use leptos::task::spawn_local;
 use tack_browser::{i18n, page, permissions};
 use tack_protocol::{Action, EntryId, EntryState, EntryView, ProblemKind, Request, Waiting, Word};
@@ -10,6 +11,9 @@ use crate::element::{El, button, el, picture};
 use crate::icons::{Icon, icon_button};
 use crate::live::Live;
 use crate::words::{say, say_phrase, say_with};
+
+/// The button that answers the question before a Pin is deleted: it gets the focus of the one that it takes the place of.
+const UNDO_YES: &str = "undo-yes";
 
 /// Where a row stands.
 #[derive(Clone, Copy, PartialEq)]
@@ -36,6 +40,10 @@ struct Standing {
 /// The row of an entry.
 pub(crate) fn row(open: Open, place: Place, entry: Live<EntryView>) -> El {
     let id = entry.peek(|entry| entry.id.clone());
+    // One for the life of the row: pressed twice, it is one Pin.
+    let again = EntryId::new(page::random_id());
+    let title_id = [id.as_str(), if place == Place::History { "-then" } else { "-now" }].concat();
+    let described = title_id.clone();
     let untitled = say(Word::PictureUntitled);
     let title = move || {
         entry.with(|entry| if entry.title.is_empty() { untitled.clone() } else { entry.title.clone() })
@@ -50,10 +58,17 @@ pub(crate) fn row(open: Open, place: Place, entry: Live<EntryView>) -> El {
         })
     });
     let own = id.clone();
-    let is_edited = Live::derived(move || open.editing.with(|editing| editing.as_ref() == Some(&own)));
+    // Where it stands twice, it is edited where it is not done.
+    let is_edited = Live::derived(move || {
+        place != Place::History && open.editing.with(|editing| editing.as_ref() == Some(&own))
+    });
     let buttons = el("div", "entry-buttons").content_fn(move || {
         standing.with(|_| ());
-        if is_edited.get() { Vec::new() } else { entry.peek(|entry| buttons(open, place, entry, asked)) }
+        if is_edited.get() {
+            return Vec::new();
+        }
+        let buttons = entry.peek(|entry| buttons(open, place, entry, &again, asked));
+        buttons.into_iter().map(|button| button.attr("aria-describedby", &described)).collect()
     });
     let own = id.clone();
     let refused = move || {
@@ -68,13 +83,13 @@ pub(crate) fn row(open: Open, place: Place, entry: Live<EntryView>) -> El {
         false => Vec::new(),
     });
     let body = el("div", "entry-body")
-        .child(el("p", "entry-title").attr("dir", "auto").text_fn(title))
+        .child(el("p", "entry-title").attr("id", &title_id).attr("dir", "auto").text_fn(title))
         .child(el("p", "muted").text_fn(move || entry.with(|entry| words(place, entry))))
         .child(el("p", "entry-how").text_fn(move || entry.with(|entry| how(place, entry))))
         .child(el("p", "entry-refused").attr("role", "alert").text_fn(refused))
         .child(buttons)
         .child(form);
-    let is_bad = move || entry.with(|entry| matches!(entry.state, EntryState::Failed | EntryState::Unclear));
+    let is_bad = move || entry.with(|entry| entry.is_open() && entry.state.is_final());
     let shown = entry.peek(|entry| picture("entry-picture", &entry.shown));
     let dismiss = icon_button(Icon::Close, Word::Dismiss)
         .on_while("hidden", move || matches!(place, Place::History | Place::Batch) || !is_bad())
@@ -98,13 +113,14 @@ fn words(place: Place, entry: &EntryView) -> String {
 }
 
 fn state_words(place: Place, entry: &EntryView) -> String {
-    let at = || i18n::day_and_time(entry.made_at);
+    let at = || i18n::day_and_time(entry.since);
     match (entry.state, &entry.problem) {
         (EntryState::Queued, _) => say(Word::EntryQueued),
         (EntryState::Sending, _) => say(Word::EarlierSending),
         (EntryState::Done, Some(problem)) => say_phrase(&problem.title()),
         (EntryState::Done, None) => say_with(Word::HistoryDone, &[&at()]),
         (EntryState::HandedOver, _) => say_with(Word::HistoryHanded, &[&at()]),
+        (EntryState::Withdrawn, _) if entry.pin.is_none() => say(Word::Stopped),
         (EntryState::Withdrawn, _) => say_with(Word::HistoryWithdrawn, &[&at()]),
         (EntryState::Unclear, _) => say(Word::EarlierUnclear),
         (EntryState::Failed, Some(problem)) if problem.kind == ProblemKind::OutcomeUnclear => {
@@ -144,7 +160,7 @@ fn how(place: Place, entry: &EntryView) -> String {
     }
 }
 
-fn buttons(open: Open, place: Place, entry: &EntryView, asked: Live<bool>) -> Vec<El> {
+fn buttons(open: Open, place: Place, entry: &EntryView, again: &EntryId, asked: Live<bool>) -> Vec<El> {
     let mut buttons: Vec<El> = Vec::new();
     let id = &entry.id;
     let asking = |word, class: &str, request: Request| {
@@ -171,10 +187,8 @@ fn buttons(open: Open, place: Place, entry: &EntryView, asked: Live<bool>) -> Ve
         buttons.push(asking(Word::SavingStop, "button small quiet", Request::Undo { id: id.clone() }));
     }
     if place == Place::History && matches!(entry.state, EntryState::Done | EntryState::Withdrawn) {
-        let of = id.clone();
-        let again = move || {
-            open.ask(&of, Request::PinAgain { id: EntryId::new(page::random_id()), of: of.clone() });
-        };
+        let (of, again) = (id.clone(), again.clone());
+        let again = move || open.ask(&of, Request::PinAgain { id: again.clone(), of: of.clone() });
         buttons.push(button("button small quiet", Word::HistoryAgain).click(again));
     }
     buttons
@@ -183,19 +197,27 @@ fn buttons(open: Open, place: Place, entry: &EntryView, asked: Live<bool>) -> Ve
 /// The button that deletes a Pin: at once only just after it was made, where it is shown as what was just done.
 fn undo(open: Open, place: Place, entry: &EntryView, asked: Live<bool>) -> Vec<El> {
     let id = entry.id.clone();
-    let asks = place == Place::History || entry.undo_until.is_none_or(|until| until < page::now_ms());
+    let asks = {
+        let until = entry.undo_until;
+        move || place == Place::History || until.is_none_or(|until| until < page::now_ms())
+    };
     let delete = move || {
         asked.set(false);
         open.ask(&id, Request::Undo { id: id.clone() });
     };
     if !asked.now() {
-        return vec![
-            button("button small", Word::Undo).click(move || if asks { asked.set(true) } else { delete() }),
-        ];
+        return vec![button("button small", Word::Undo).click(move || {
+            if asks() {
+                asked.set(true);
+                request_animation_frame(|| page::focus(UNDO_YES));
+            } else {
+                delete();
+            }
+        })];
     }
     vec![
         el("span", "entry-question").attr("role", "alert").say(Word::UndoQuestion),
-        button("button small primary", Word::UndoYes).click(delete),
+        button("button small primary", Word::UndoYes).attr("id", UNDO_YES).click(delete),
         button("button small", Word::Cancel).click(move || asked.set(false)),
     ]
 }

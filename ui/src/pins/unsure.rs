@@ -14,22 +14,25 @@ type Refused = Live<Option<Problem>>;
 
 /// The question, with a button for each answer.
 pub(crate) fn unsure(entry: &EntryView) -> El {
-    let suspects: Live<Vec<Suspect>> = Live::new(Vec::new());
+    let suspects: Live<Option<Vec<Suspect>>> = Live::new(None);
     let refused: Refused = Live::new(None);
-    ask(Request::Suspects { id: entry.id.clone() }, move |reply| {
-        if let Ok(Answer::Suspects(found)) = reply {
-            suspects.set(found);
-        }
+    ask(Request::Suspects { id: entry.id.clone() }, move |reply| match reply {
+        Ok(Answer::Suspects(found)) => suspects.set(Some(found)),
+        Ok(_) => {}
+        Err(problem) => refused.set(Some(problem)),
     });
     let own = one(&entry.shown, &say(Word::UnsureYours));
     let id = entry.id.clone();
     let there = el("div", "unsure-there").content_fn(move || {
-        suspects.with(|found| found.iter().map(|suspect| of_board(refused, &id, suspect)).collect())
+        suspects.with(|found| found.iter().flatten().map(|suspect| of_board(refused, &id, suspect)).collect())
     });
     let answer = |word, class: &str, settlement: Settlement| {
         let id = entry.id.clone();
         button(class, word).click(move || settle(refused, &id, settlement.clone()))
     };
+    // Whoever has not seen what is there cannot tell.
+    let is_not = answer(Word::UnsureIsNot, "button small", Settlement::IsNot)
+        .on_while("disabled", move || suspects.with(Option::is_none));
     let view = button("button small", Word::ViewBoard).click(|| page::open_tab(PINTEREST));
     let words = entry.problem.iter().flat_map(|problem| {
         let title = el("p", "problem-title").text(&say_phrase(&problem.title()));
@@ -39,12 +42,11 @@ pub(crate) fn unsure(entry: &EntryView) -> El {
     el("section", "unsure")
         .children(words)
         .child(el("div", "unsure-pictures").child(own).child(there))
-        .child(
-            el("div", "ways-instead")
-                .child(view)
-                .child(answer(Word::UnsureIsNot, "button small", Settlement::IsNot))
-                .child(answer(Word::UnsureLeave, "button small quiet", Settlement::Leave)),
-        )
+        .child(el("div", "ways-instead").child(view).child(is_not).child(answer(
+            Word::UnsureLeave,
+            "button small quiet",
+            Settlement::Leave,
+        )))
         .child(el("p", "").attr("role", "alert").text_fn(move || said().unwrap_or_default()))
 }
 

@@ -1,6 +1,7 @@
 //! Pictures that were pinned before: said before they are pinned twice.
 
 use tack_browser::i18n;
+use tack_protocol::limits::CANDIDATES_MAX;
 use tack_protocol::{Answer, EntryState, EntryView, Request, Word};
 
 use super::state::{Offer, Popup};
@@ -15,16 +16,15 @@ impl Popup {
     /// Asks which of the pictures the journal knows.
     pub(super) fn load_known(self) {
         let count = self.count();
-        let pictures: Vec<String> = (0..count)
+        let pictures: Vec<String> = (0..count.min(CANDIDATES_MAX))
             .map(|place| self.offered(place).map(|picture| picture.url).unwrap_or_default())
             .collect();
-        if pictures.is_empty() {
-            return;
-        }
+        let Some(first) = pictures.first().cloned() else { return };
         ask(Request::Known { pictures }, move |reply| {
-            // It is said to help; where it cannot be, nothing is worse than before.
+            // It is said to help; where it cannot be, nothing is worse than before. Of another offer it says nothing.
             if let Ok(Answer::Known(known)) = reply
                 && self.count() >= count
+                && self.offered(0).is_some_and(|now| now.url == first)
             {
                 self.known.set(known);
             }
@@ -58,7 +58,7 @@ pub(super) fn known(popup: Popup) -> El {
 fn line(entry: &EntryView) -> El {
     let board = entry.board.as_ref().map(|board| board.name.as_str()).unwrap_or_default();
     let (drawing, words) = match entry.state {
-        EntryState::Done => (Icon::Done, say_with(Word::KnownDone, &[board, &i18n::day(entry.made_at)])),
+        EntryState::Done => (Icon::Done, say_with(Word::KnownDone, &[board, &i18n::day(entry.since)])),
         EntryState::Queued | EntryState::Waiting(_) if !entry.is_unsure() => {
             (Icon::Wait, say_with(Word::KnownWaiting, &[board]))
         }

@@ -45,7 +45,10 @@ fn choice(popup: Popup) -> El {
     let typed = Live::new(page::local_text(now + HOUR_MS));
     let wrong = Live::new(false);
     let evening = page::at_hour(now, EVENING, false);
-    let quick = |word, at: f64| button("button small", word).click(move || popup.save_at(at));
+    // From when it is pressed: a popup that is a window of its own may stand open for long.
+    let quick = |word, at: fn(f64) -> f64| {
+        button("button small", word).click(move || popup.save_at(at(page::now_ms())))
+    };
     let pin = move || {
         let at = typed.peek(|typed| page::local_time(typed));
         let now = page::now_ms();
@@ -70,9 +73,9 @@ fn choice(popup: Popup) -> El {
     // After eight in the evening, "this evening" would be tomorrow's.
     let is_today = page::local_text(evening).get(..10) == page::local_text(now).get(..10);
     let quick = el("div", "ways-instead")
-        .child(quick(Word::LaterHour, now + HOUR_MS))
-        .children(is_today.then(|| quick(Word::LaterEvening, evening)))
-        .child(quick(Word::LaterTomorrow, page::at_hour(now, MORNING, true)));
+        .child(quick(Word::LaterHour, |now| now + HOUR_MS))
+        .children(is_today.then(|| quick(Word::LaterEvening, |now| page::at_hour(now, EVENING, false))))
+        .child(quick(Word::LaterTomorrow, |now| page::at_hour(now, MORNING, true)));
     let said = move || if wrong.get() { say(Word::LaterPast) } else { String::new() };
     el("section", "later-choice")
         .attr_say("aria-label", Word::Later)

@@ -106,6 +106,7 @@ fn status(popup: Popup, shown: &Shown) -> Option<El> {
         Shown::Saving(board) => line(busy(), &say_with(Word::Saving, &[board])),
         Shown::HandingOver => line(busy(), &say(Word::HandingOver)),
         Shown::Undoing => line(busy(), &say(Word::Undoing)),
+        Shown::Stopped => line(mark(Icon::Done), &say(Word::Stopped)),
         Shown::Withdrawn => line(mark(Icon::Done), &say(Word::Withdrawn)),
         Shown::HandedOver => line(mark(Icon::Leave), &say(Word::HandedOver)),
         Shown::Saved { board, address } => {

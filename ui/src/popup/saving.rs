@@ -1,20 +1,35 @@
 //! What is done with the Pin: save, hand over, take back, try again, put out of sight.
 
 use tack_browser::page;
-use tack_protocol::{Draft, EntryId, EntryState, EntryView, Request};
+use tack_protocol::{Candidate, Draft, EntryId, EntryState, EntryView, Request};
 
 use super::state::{Offer, Popup};
 use crate::board_picker::SEARCH;
 use crate::core_client::{ask, entry_of};
 use crate::model::outcome::Outcome;
+use crate::model::pin_form::PinForm;
 
 impl Popup {
     fn draft(self) -> Option<Draft> {
-        let picture = self.known_picture(self.picture.now())?;
-        self.offer.peek(|offer| match offer {
-            Offer::Here(offer) => Some(self.form.peek(|form| form.draft(&picture, offer))),
+        let place = self.picture.now();
+        let picture = self.known_picture(place)?;
+        let form = self.form.peek(Clone::clone);
+        self.draft_of(place, &picture, &form)
+    }
+
+    /// A draft of the picture at `place` with these words.
+    pub(super) fn draft_of(self, place: usize, picture: &Candidate, form: &PinForm) -> Option<Draft> {
+        let mut draft = self.offer.peek(|offer| match offer {
+            Offer::Here(offer) => Some(form.draft(picture, offer)),
             Offer::Coming | Offer::Missing(_) => None,
-        })
+        })?;
+        // As the page shows it: by that it is known again, where a larger file is pinned.
+        if let Some(offered) =
+            self.offered(place).filter(|offered| offered.shown.starts_with("http") && !picture.needs_upload)
+        {
+            draft.shown = offered.shown;
+        }
+        Some(draft)
     }
 
     /// Pins the picture, or all that are chosen.
@@ -42,7 +57,10 @@ impl Popup {
             self.account.peek(|account| account.as_ref().map(|account| account.connection.clone()));
         let name = board.name.clone();
         draft.board = Some(board);
-        if self.outcome.peek(Outcome::is_saved) && self.sent.peek(|sent| sent.as_ref() == Some(&draft)) {
+        let is_sent =
+            self.outcome.peek(Outcome::is_saved) && self.sent.peek(|sent| sent.as_ref() == Some(&draft));
+        // A press too many on the button for several meets this one, which has come to its place.
+        if is_sent || self.is_in_batch(&draft) {
             return None;
         }
         self.sent.set(Some(draft.clone()));
@@ -115,7 +133,10 @@ impl Popup {
                 self.send(*request);
             }
             Outcome::UndoRefused(..) => self.undo(),
-            Outcome::Entry(entry) => self.save_anew(entry),
+            Outcome::Entry(entry) => {
+                self.sent.set(None);
+                self.save_anew(entry);
+            }
             _ => self.save(),
         }
     }

@@ -1,9 +1,9 @@
 //! Several pictures with one press: choosing them, and what becomes of them.
 
 use tack_browser::page;
-use tack_protocol::{Answer, EntryId, EntryState, EntryView, Numbered, Problem, Request, Word};
+use tack_protocol::{Answer, Draft, EntryId, EntryState, EntryView, Numbered, Problem, Request, Word};
 
-use super::state::{Offer, Popup};
+use super::state::Popup;
 use crate::board_picker::SEARCH;
 use crate::core_client::{ask, entry_of};
 use crate::element::{El, button, el};
@@ -138,11 +138,7 @@ impl Popup {
             self.settle_source_of(place);
             let Some(picture) = self.known_picture(place) else { continue };
             let words = if place == now { form.clone() } else { several.words(place, &picture, &form) };
-            let draft = self.offer.peek(|offer| match offer {
-                Offer::Here(offer) => Some(words.draft(&picture, offer)),
-                Offer::Coming | Offer::Missing(_) => None,
-            });
-            let Some(mut draft) = draft else { continue };
+            let Some(mut draft) = self.draft_of(place, &picture, &words) else { continue };
             let own = several.board(place).cloned().filter(|_| several.has_each_board());
             (draft.board, draft.connection) = (own.or_else(|| shared_board.clone()), connection.clone());
             asked.push(Numbered { id: EntryId::new(page::random_id()), draft });
@@ -156,19 +152,37 @@ impl Popup {
     fn send_batch(self, asked: Vec<Numbered>) {
         let pins = asked.clone();
         self.batch.set(Some(Batch { asked, entries: Vec::new(), problem: None }));
+        let asked = pins.clone();
         ask(Request::SaveAll { pins }, move |reply| {
-            self.batch.update(|batch| match (batch, reply) {
-                (Some(batch), Ok(Answer::Entries(entries))) => batch.entries = entries,
-                (Some(batch), Err(problem)) => batch.problem = Some(problem),
-                _ => {}
-            });
+            let is_shown = self.batch.peek(|batch| batch.as_ref().is_some_and(|batch| batch.asked == asked));
+            match reply {
+                Ok(Answer::Entries(entries)) if is_shown => self.batch.update(|batch| {
+                    if let Some(batch) = batch {
+                        batch.entries = entries;
+                    }
+                }),
+                Ok(_) => {}
+                // Told even where it was put out of sight: something of it was not written down.
+                Err(problem) => {
+                    self.batch.set(Some(Batch { asked, entries: Vec::new(), problem: Some(problem) }))
+                }
+            }
             self.load_known();
         });
     }
 
-    /// Takes news of an entry; says whether it is one of the several.
-    pub(super) fn take_of_batch(self, entry: &EntryView) -> bool {
-        let mut taken = false;
+    /// Whether a draft is one of several that were just saved; as long as nobody knows what became of them, any is.
+    pub(super) fn is_in_batch(self, draft: &Draft) -> bool {
+        self.batch.peek(|batch| {
+            batch.as_ref().is_some_and(|batch| {
+                let is_asked = batch.entries.is_empty() && batch.problem.is_none();
+                is_asked || batch.asked.iter().any(|numbered| numbered.draft == *draft)
+            })
+        })
+    }
+
+    /// Takes news of an entry, if it is one of the several.
+    pub(super) fn take_of_batch(self, entry: &EntryView) {
         self.batch.update(|batch| {
             let known = batch.as_mut().and_then(|batch| batch.entries.iter_mut().find(|e| e.id == entry.id));
             if let Some(known) = known {
@@ -176,10 +190,8 @@ impl Popup {
                 if entry.state.is_final() || !known.state.is_final() || known.state == EntryState::Failed {
                     known.clone_from(entry);
                 }
-                taken = true;
             }
         });
-        taken
     }
 
     /// Asks how those are that have not ended: the background may be gone, and a question wakes it.
@@ -292,7 +304,7 @@ fn count(popup: Popup, is: fn(&EntryView) -> bool) -> u32 {
 }
 
 fn is_done(entry: &EntryView) -> bool {
-    matches!(entry.state, EntryState::Done | EntryState::Withdrawn)
+    entry.state == EntryState::Done
 }
 
 fn has_failed(entry: &EntryView) -> bool {
@@ -332,8 +344,9 @@ fn progress(popup: Popup) -> El {
                 popup.open.ask(&id, Request::SendNow { id: id.clone() });
             }
         });
+    let wrong = Live::derived(move || of_batch(popup, |batch| batch.problem.clone()));
     let problem = el("div", "").content_fn(move || {
-        let problem = of_batch(popup, |batch| batch.problem.clone());
+        let problem = wrong.with(Clone::clone);
         let card = |problem: Problem| {
             let again = Box::new(move |action| {
                 popup.act(action, move || {

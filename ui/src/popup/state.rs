@@ -280,7 +280,10 @@ impl Popup {
         let is_final = entry.state.is_final();
         let is_ours = self.outcome.peek(|outcome| outcome.entry().is_some_and(|e| e.id == entry.id));
         // The news may come before the core's answer that it has it: then nobody knows yet that it is ours.
-        self.open.take(&entry);
+        // What was saved in a private window belongs to popups of such windows, which list it when they open.
+        if !entry.private || is_ours || self.open.entries.peek(|open| open.iter().any(|e| e.id == entry.id)) {
+            self.open.take(&entry);
+        }
         self.take_of_batch(&entry);
         if is_ours {
             self.outcome.update(|outcome| outcome.take(entry));
