@@ -66,6 +66,7 @@ extension() {
     node tools/manifest.mjs "$browser" >"dist/next/$browser/manifest.json"
     node tools/words.mjs "dist/next/$browser"
     node tools/scripts.mjs "dist/next/$browser"
+    node tools/styles.mjs "dist/next/$browser"
     rm -rf "dist/$browser"
     mv "dist/next/$browser" "dist/$browser"
   done
