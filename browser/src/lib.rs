@@ -8,6 +8,7 @@ pub mod alarms;
 pub mod canvas;
 pub mod crypto;
 mod database;
+pub mod dom;
 pub mod http;
 pub mod i18n;
 pub mod identity;

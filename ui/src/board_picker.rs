@@ -6,7 +6,7 @@ use std::rc::Rc;
 use tack_browser::page;
 use tack_protocol::{Board, Word};
 
-use crate::element::{El, Happening, el, picture, whenever};
+use crate::element::{El, Happening, el, picture, place, whenever};
 use crate::icons::{Icon, icon, icon_button};
 use crate::live::Live;
 use crate::model::board_filter::{BoardFilter, ROW, Row};
@@ -103,12 +103,12 @@ impl BoardPicker {
                 }
             })
             .on("dblclick", move |event| {
-                if event.place().is_some() {
+                if place(&event).is_some() {
                     accept(Picked::Accepted);
                 }
             })
             .on("click", move |event| {
-                if let Some(place) = event.place() {
+                if let Some(place) = place(&event) {
                     boards.update(|boards| {
                         boards.choose(place);
                         boards.confirm();

@@ -1,12 +1,12 @@
 //! Asking the core.
 
-use leptos::task::spawn_local;
 use tack_browser::messages::{self, NoAnswer};
 use tack_browser::page::now_ms;
 use tack_protocol::limits::CORE_TIMEOUT_MS;
 use tack_protocol::{
     Answer, BoardList, Details, EntryView, PageOffer, Problem, ProblemKind, Reply, Request, Status,
 };
+use wasm_bindgen_futures::spawn_local;
 
 /// Asks the core, and goes on with its answer; silence and nonsense are problems as well.
 pub(crate) fn ask(request: Request, then: impl FnOnce(Reply) + 'static) {

@@ -1,28 +1,27 @@
-//! Elements, built at once, on Leptos's renderer and signals.
+//! Elements, built at once, on Leptos's signals.
 //!
 //! Leptos's `view!` gives every element a type of its own, and every type its own code: for these pages more than
 //! 230 KB of wasm, zipped. Here all elements are one type. What changes runs in Leptos's effects, which end with
 //! the owner that they were made under; whatever changes as a whole is the only content of its element.
 
-use leptos::ev::{Event, KeyboardEvent};
-use leptos::prelude::*;
-use leptos::reactive::effect::RenderEffect;
-use leptos::tachys::renderer::Rndr;
-use leptos::tachys::renderer::types::Element;
-use leptos::tachys::view::Render;
+use any_spawner::Executor;
+use reactive_graph::effect::RenderEffect;
+use reactive_graph::owner::{Owner, on_cleanup};
+use send_wrapper::SendWrapper;
+use tack_browser::dom::{Interval, Node};
 use tack_protocol::Word;
-use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen::{JsCast, JsValue};
 
 use crate::words::say;
 
+pub(crate) use tack_browser::dom::Happening;
+
 /// An element of the page.
 #[derive(Clone)]
-pub(crate) struct El(Element);
+pub(crate) struct El(Node);
 
 /// A new element; `class` may be empty.
 pub(crate) fn el(tag: &str, class: &str) -> El {
-    let element = El(Rndr::create_element(tag, None));
+    let element = El(Node::element(tag));
     if class.is_empty() { element } else { element.attr("class", class) }
 }
 
@@ -33,7 +32,7 @@ pub(crate) fn button(class: &str, word: Word) -> El {
 
 /// An element of a drawing.
 pub(crate) fn svg(tag: &str) -> El {
-    El(Rndr::create_element(tag, Some("http://www.w3.org/2000/svg")))
+    El(Node::drawing(tag))
 }
 
 /// A picture from outside, of which the page is not told who asks for it.
@@ -47,7 +46,7 @@ pub(crate) fn picture(class: &str, source: &str) -> El {
 impl El {
     /// Sets an attribute.
     pub(crate) fn attr(self, name: &str, value: &str) -> Self {
-        Rndr::set_attribute(&self.0, name, value);
+        self.0.set_attribute(name, Some(value));
         self
     }
 
@@ -59,10 +58,7 @@ impl El {
     /// An attribute that follows signals; without a value it is not there.
     pub(crate) fn attr_fn(self, name: &'static str, value: impl Fn() -> Option<String> + 'static) -> Self {
         let element = self.0.clone();
-        follow(move || match value() {
-            Some(value) => Rndr::set_attribute(&element, name, &value),
-            None => Rndr::remove_attribute(&element, name),
-        });
+        follow(move || element.set_attribute(name, value().as_deref()));
         self
     }
 
@@ -79,18 +75,18 @@ impl El {
     /// The value of a field.
     pub(crate) fn value_fn(self, value: impl Fn() -> String + 'static) -> Self {
         let element = self.0.clone();
-        follow(move || Rndr::set_property(&element, "value", &JsValue::from_str(&value())));
+        follow(move || element.set_value(&value()));
         self
     }
 
     /// Sets a property of the style, which the content security policy leaves to scripts.
     pub(crate) fn style(&self, name: &str, value: &str) {
-        Rndr::set_css_property(&Rndr::style(&self.0), name, value);
+        self.0.set_style(name, value);
     }
 
     /// Adds a text.
     pub(crate) fn text(self, text: &str) -> Self {
-        Rndr::insert_node(&self.0, &Rndr::create_text_node(text), None);
+        self.0.insert(&Node::text(text), None);
         self
     }
 
@@ -101,9 +97,9 @@ impl El {
 
     /// Adds a text that follows signals.
     pub(crate) fn text_fn(self, text: impl Fn() -> String + 'static) -> Self {
-        let node = Rndr::create_text_node("");
-        Rndr::insert_node(&self.0, &node, None);
-        follow(move || Rndr::set_text(&node, &text()));
+        let node = Node::text("");
+        self.0.insert(&node, None);
+        follow(move || node.set_text(&text()));
         self
     }
 
@@ -123,25 +119,22 @@ impl El {
 
     /// Adds or moves an element to the end.
     pub(crate) fn append(&self, child: &El) {
-        Rndr::insert_node(&self.0, &child.0, None);
+        self.0.insert(&child.0, None);
     }
 
     /// Adds an element before another, or at the end.
     pub(crate) fn insert(&self, child: &El, before: Option<&El>) {
-        Rndr::insert_node(&self.0, &child.0, before.map(|before| before.0.as_ref()));
+        self.0.insert(&child.0, before.map(|before| &before.0));
     }
 
     /// Takes the element out of the page.
     pub(crate) fn remove(&self) {
-        Rndr::remove(&self.0);
+        self.0.remove();
     }
 
     /// Sets an attribute later; without a value it is taken away.
     pub(crate) fn set(&self, name: &str, value: Option<&str>) {
-        match value {
-            Some(value) => Rndr::set_attribute(&self.0, name, value),
-            None => Rndr::remove_attribute(&self.0, name),
-        }
+        self.0.set_attribute(name, value);
     }
 
     /// Shows the element or not.
@@ -154,7 +147,7 @@ impl El {
         let element = self.clone();
         follow(move || {
             let content = content();
-            Rndr::clear_children(&element.0);
+            element.0.set_text("");
             for child in &content {
                 element.append(child);
             }
@@ -173,11 +166,10 @@ impl El {
         self.on("click", move |_| handle())
     }
 
-    fn listen(&self, name: &str, mut handle: Box<dyn FnMut(Happening)>) {
-        let remover =
-            Rndr::add_event_listener(&self.0, name, Box::new(move |event| handle(Happening(event))));
+    fn listen(&self, name: &str, handle: Box<dyn FnMut(Happening)>) {
+        let listener = SendWrapper::new(self.0.listen(name, handle));
         // The listener lives as long as what made the element.
-        on_cleanup(move || drop(remover));
+        on_cleanup(move || drop(listener));
     }
 }
 
@@ -195,73 +187,23 @@ pub(crate) fn whenever(run: impl Fn() + 'static) {
     follow(run);
 }
 
-impl Render for El {
-    type State = Element;
-
-    fn build(self) -> Element {
-        self.0
-    }
-
-    fn rebuild(self, state: &mut Element) {
-        *state = self.0;
-    }
+/// Does something again and again, as long as what it is begun in.
+pub(crate) fn every(millis: u32, what: impl FnMut() + 'static) {
+    let interval = SendWrapper::new(Interval::new(Box::new(what), millis));
+    on_cleanup(move || drop(interval));
 }
 
-#[wasm_bindgen]
-extern "C" {
-    /// What `MouseEvent` and `KeyboardEvent` have in common.
-    type MouseOrKey;
-    #[wasm_bindgen(method, getter, js_name = shiftKey)]
-    fn shift_key(this: &MouseOrKey) -> bool;
-    #[wasm_bindgen(method, getter, js_name = ctrlKey)]
-    fn ctrl_key(this: &MouseOrKey) -> bool;
-    #[wasm_bindgen(method, getter, js_name = metaKey)]
-    fn meta_key(this: &MouseOrKey) -> bool;
+/// The number in `data-place` of what was pressed in a list.
+pub(crate) fn place(event: &Happening) -> Option<usize> {
+    event.attribute("data-place")?.parse().ok()
 }
 
-/// An event.
-pub(crate) struct Happening(JsValue);
-
-impl Happening {
-    /// The key that was pressed.
-    pub(crate) fn key(&self) -> String {
-        self.0.unchecked_ref::<KeyboardEvent>().key()
-    }
-
-    /// Whether the key is still held down, and the browser repeats it.
-    pub(crate) fn is_repeat(&self) -> bool {
-        self.0.unchecked_ref::<KeyboardEvent>().repeat()
-    }
-
-    /// Whether an input method is at work: its keys are not ours.
-    pub(crate) fn is_composing(&self) -> bool {
-        self.0.unchecked_ref::<KeyboardEvent>().is_composing()
-    }
-
-    /// Keeps the browser from its own answer to the event.
-    pub(crate) fn prevent_default(&self) {
-        self.0.unchecked_ref::<Event>().prevent_default();
-    }
-
-    /// What stands in the field that it happened to.
-    pub(crate) fn value(&self) -> String {
-        event_target_value(self.0.unchecked_ref::<Event>())
-    }
-
-    /// Whether Shift was held down.
-    pub(crate) fn is_shift(&self) -> bool {
-        self.0.unchecked_ref::<MouseOrKey>().shift_key()
-    }
-
-    /// Whether Control, or Command, was held down.
-    pub(crate) fn is_command(&self) -> bool {
-        let event = self.0.unchecked_ref::<MouseOrKey>();
-        event.ctrl_key() || event.meta_key()
-    }
-
-    /// The number in `data-place` of what was pressed in a list.
-    pub(crate) fn place(&self) -> Option<usize> {
-        let target = self.0.unchecked_ref::<Event>().target()?.dyn_into::<Element>().ok()?;
-        target.closest("[data-place]").ok()??.get_attribute("data-place")?.parse().ok()
-    }
+/// Fills the page's body with what `page` makes, for good.
+pub(crate) fn mount(page: impl FnOnce() -> El) {
+    // It fails where there is one already, which serves as well.
+    let _ = Executor::init_wasm_bindgen();
+    let owner = Owner::new();
+    Node::body().insert(&owner.with(page).0, None);
+    // What follows signals ends with the owner, and this one ends with the page.
+    std::mem::forget(owner);
 }

@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use leptos::prelude::Owner;
+use reactive_graph::owner::Owner;
 
 use crate::element::{El, whenever};
 use crate::live::Live;

@@ -17,8 +17,6 @@ mod site;
 mod welcome;
 mod words;
 
-use leptos::mount::mount_to_renderer;
-use leptos::prelude::document;
 use tack_browser::page;
 use tack_protocol::Snapshot;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -35,9 +33,6 @@ const SKELETON: &str = "skeleton";
 /// Takes the page over from its skeleton.
 #[wasm_bindgen(start)]
 pub async fn start() {
-    #[cfg(debug_assertions)]
-    std::panic::set_hook(Box::new(|panic| leptos::logging::error!("{panic}")));
-    let Some(body) = document().body() else { return };
     let name = page::body_data("page");
     let snapshot = match name.as_deref() {
         Some("popup") => page::local_json::<Snapshot>(Snapshot::KEY).await,
@@ -50,5 +45,5 @@ pub async fn start() {
         Some("pins") => pins::pins(),
         _ => popup::popup(snapshot),
     };
-    mount_to_renderer(&body, page).forget();
+    element::mount(page);
 }

@@ -2,8 +2,9 @@
 
 use std::cell::RefCell;
 
-use leptos::prelude::*;
-use leptos::reactive::signal::ArcTrigger;
+use reactive_graph::graph::untrack;
+use reactive_graph::signal::ArcTrigger;
+use reactive_graph::traits::{Notify, Track};
 
 use crate::element::whenever;
 
@@ -14,6 +15,12 @@ pub(crate) struct Live<T: 'static>(&'static Inner<T>);
 struct Inner<T> {
     value: RefCell<T>,
     changed: ArcTrigger,
+}
+
+/// What lives as long as the page, by its address. A state of many values is passed around so: each closure that follows
+/// one of them would else carry, and copy, all of them.
+pub(crate) fn forever<T>(value: T) -> &'static T {
+    Box::leak(Box::new(value))
 }
 
 impl<T> Clone for Live<T> {
@@ -27,7 +34,7 @@ impl<T> Copy for Live<T> {}
 impl<T> Live<T> {
     /// A new one.
     pub(crate) fn new(value: T) -> Self {
-        Self(Box::leak(Box::new(Inner { value: RefCell::new(value), changed: ArcTrigger::new() })))
+        Self(forever(Inner { value: RefCell::new(value), changed: ArcTrigger::new() }))
     }
 
     /// Looks at the value, and follows it.

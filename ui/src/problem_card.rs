@@ -1,8 +1,8 @@
 //! A problem: what happened, why, what to do, one thing to press, and what whoever mends it wants to know.
 
-use leptos::task::spawn_local;
 use tack_browser::{i18n, page};
 use tack_protocol::{Action, Details, Problem, Word};
+use wasm_bindgen_futures::spawn_local;
 
 use crate::element::{El, button, el};
 use crate::icons::{Icon, icon, icon_button};

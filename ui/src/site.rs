@@ -1,12 +1,14 @@
 //! What the options page and the welcome page know, and what both do with it.
 
-use leptos::task::spawn_local;
+use std::ops::Deref;
+
 use tack_browser::{messages, page, permissions};
 use tack_protocol::{Action, Environment, Event, Problem, Request, Status};
+use wasm_bindgen_futures::spawn_local;
 
 use crate::API_ORIGINS;
 use crate::core_client::{ask, status_of};
-use crate::live::Live;
+use crate::live::{Live, forever};
 use crate::model::standing::Standing;
 
 /// What became of the relay's address that the person entered.
@@ -26,7 +28,10 @@ pub(crate) enum RelayNews {
 
 /// The state of the options page and of the welcome page.
 #[derive(Clone, Copy)]
-pub(crate) struct Site {
+pub(crate) struct Site(&'static Parts);
+
+/// What it consists of.
+pub(crate) struct Parts {
     pub(crate) status: Live<Option<Status>>,
     pub(crate) standing: Live<Standing>,
     pub(crate) problem: Live<Option<Problem>>,
@@ -37,16 +42,24 @@ pub(crate) struct Site {
     pub(crate) relay_news: Live<RelayNews>,
 }
 
+impl Deref for Site {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        self.0
+    }
+}
+
 impl Site {
     pub(crate) fn new() -> Self {
-        Self {
+        Self(forever(Parts {
             status: Live::new(None),
             standing: Live::new(Standing::Unknown),
             problem: Live::new(None),
             environment: Live::new(Environment::Production),
             relay: Live::new(String::new()),
             relay_news: Live::new(RelayNews::None),
-        }
+        }))
     }
 
     /// Asks the core, and listens to its news; `heard` gets them too.

@@ -1,6 +1,6 @@
 //! The welcome page: what Tack does, two ways to pin, and what it keeps to itself.
 
-use leptos::prelude::request_animation_frame;
+use tack_browser::dom::before_paint;
 use tack_browser::page;
 use tack_protocol::Word;
 
@@ -53,7 +53,7 @@ pub(crate) fn welcome() -> El {
         .child(privacy);
     if page::address_hash() == PRIVACY_LINK {
         // The browser looked for it before it was there.
-        request_animation_frame(|| page::reveal(PRIVACY));
+        before_paint(|| page::reveal(PRIVACY));
     }
     el("div", "site").child(main)
 }

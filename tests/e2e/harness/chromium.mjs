@@ -148,13 +148,6 @@ export class Chromium {
     await until('the worker stops', () => !this.browser.targets().includes(target));
   }
 
-  /** Loads the extension anew, as the browser does to update it. */
-  async renew() {
-    const before = this.#worker();
-    await this.inBackground(() => { setTimeout(() => browser.runtime.reload()); });
-    await until('another background runs', () => this.#worker() && this.#worker() !== before);
-  }
-
   /** Takes the network from the background, or gives it back. */
   async setOffline(offline) {
     const session = this.#sessions.get(this.#worker());

@@ -210,17 +210,6 @@ export class Firefox {
     await until('the background stops', async () => !(await this.#view('background')));
   }
 
-  /** Switches the extension off, and on again, as a person does in about:addons. */
-  async renew() {
-    await this.inWindow(async (id) => {
-      const { AddonManager } = ChromeUtils.importESModule('resource://gre/modules/AddonManager.sys.mjs');
-      const addon = await AddonManager.getAddonByID(id);
-      await addon.disable();
-      await addon.enable();
-    }, this.id);
-    await until('the background runs', () => this.#view('background'));
-  }
-
   /** Takes the network from the browser, or gives it back. */
   setOffline(offline) { return this.inWindow((off) => { Services.io.offline = off; }, offline); }
 

@@ -1,8 +1,9 @@
 //! The board that is preselected.
 
+use std::ops::Deref;
 use std::rc::Rc;
 
-use leptos::prelude::request_animation_frame;
+use tack_browser::dom::before_paint;
 use tack_browser::{i18n, page};
 use tack_protocol::{BoardChoice, BoardList, Event, Problem, ProblemKind, Request, Word};
 
@@ -10,7 +11,7 @@ use super::card;
 use crate::board_picker::{BoardPicker, Picked, SEARCH};
 use crate::core_client::{ask, boards_of};
 use crate::element::{El, button, el, whenever};
-use crate::live::Live;
+use crate::live::{Live, forever};
 use crate::model::board_filter::BoardFilter;
 use crate::model::standing::Standing;
 use crate::problem_card::problem_card;
@@ -19,7 +20,10 @@ use crate::words::{say, say_with};
 
 /// The boards of the connected account.
 #[derive(Clone, Copy)]
-pub(super) struct DefaultBoard {
+pub(super) struct DefaultBoard(&'static Parts);
+
+/// What it consists of.
+pub(super) struct Parts {
     site: Site,
     boards: Live<BoardFilter>,
     busy: Live<bool>,
@@ -28,11 +32,19 @@ pub(super) struct DefaultBoard {
     asked: Live<bool>,
 }
 
+impl Deref for DefaultBoard {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        self.0
+    }
+}
+
 impl DefaultBoard {
     pub(super) fn new(site: Site) -> Self {
         let boards = Live::new(BoardFilter::remembered(&[], None, i18n::folded));
         let asked = Live::new(page::address_hash() == "#board");
-        Self { site, boards, busy: Live::new(false), problem: Live::new(None), asked }
+        Self(forever(Parts { site, boards, busy: Live::new(false), problem: Live::new(None), asked }))
     }
 
     pub(super) fn hear(self, event: &Event) {
@@ -68,7 +80,7 @@ impl DefaultBoard {
         self.problem.set(list.problem.clone().or(none));
         if first && self.asked.now() {
             self.asked.set(false);
-            request_animation_frame(|| page::focus_if_free(SEARCH));
+            before_paint(|| page::focus_if_free(SEARCH));
         }
     }
 

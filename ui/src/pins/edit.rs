@@ -157,7 +157,7 @@ fn one(typed: &Typed, field: Field) -> El {
             *place = event.value();
         });
     if field == Field::Title {
-        leptos::prelude::request_animation_frame(|| page::focus("edit-title"));
+        tack_browser::dom::before_paint(|| page::focus("edit-title"));
     }
     labelled(label, id, control)
 }

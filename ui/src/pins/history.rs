@@ -1,5 +1,7 @@
 //! All that was pinned, handed over, or failed: searched, taken along, forgotten.
 
+use std::ops::Deref;
+
 use tack_browser::page;
 use tack_protocol::{Answer, EntryView, ExportForm, Problem, Request, Word};
 
@@ -10,7 +12,7 @@ use crate::core_client::ask;
 use crate::element::{El, button, el};
 use crate::icons::{Icon, icon};
 use crate::keyed::keyed;
-use crate::live::Live;
+use crate::live::{Live, forever};
 use crate::words::{Counted, say, say_count, say_phrase, say_with};
 
 const FOUND: Counted = Counted { one: Word::HistoryFoundOne, other: Word::HistoryFoundOther };
@@ -19,7 +21,10 @@ const FIRST: usize = 50;
 
 /// The history, as far as it was searched for.
 #[derive(Clone, Copy)]
-pub(super) struct History {
+pub(super) struct History(&'static Parts);
+
+/// What it consists of.
+pub(super) struct Parts {
     open: Open,
     search: Live<String>,
     /// What was found, and for which words.
@@ -28,15 +33,23 @@ pub(super) struct History {
     problem: Live<Option<Problem>>,
 }
 
+impl Deref for History {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        self.0
+    }
+}
+
 impl History {
     pub(super) fn new(open: Open) -> Self {
-        Self {
+        Self(forever(Parts {
             open,
             search: Live::new(String::new()),
             found: Live::new(None),
             shown: Live::new(FIRST),
             problem: Live::new(None),
-        }
+        }))
     }
 
     /// Searches for what stands in the field.

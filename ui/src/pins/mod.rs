@@ -6,15 +6,12 @@ mod open;
 mod row;
 mod unsure;
 
-use std::time::Duration;
-
-use leptos::prelude::set_interval;
 use tack_browser::{messages, page};
 use tack_protocol::limits::ENTRY_POLL_MS;
 use tack_protocol::{Answer, EntryState, EntryView, Event, Request, Word};
 
 use crate::core_client::ask;
-use crate::element::{El, el};
+use crate::element::{El, el, every};
 use crate::icons::{Icon, icon};
 use crate::words::say;
 use history::History;
@@ -46,7 +43,7 @@ pub(crate) fn pins() -> El {
             load(open);
         }
     };
-    set_interval(look, Duration::from_millis(ENTRY_POLL_MS.into()));
+    every(ENTRY_POLL_MS, look);
     let main = el("main", "site-main")
         .child(el("h1", "site-title").child(icon(Icon::Tack)).say(Word::PinsTitle))
         .child(open.card())

@@ -1,5 +1,7 @@
 //! The list of Pins that are not done.
 
+use std::ops::Deref;
+
 use tack_protocol::{EntryId, EntryState, EntryView, Problem, Request, Word};
 
 use super::row::{Place, row};
@@ -7,12 +9,15 @@ use super::{replace, unsure};
 use crate::core_client::{ask, entry_of};
 use crate::element::{El, button, el};
 use crate::keyed::keyed;
-use crate::live::Live;
+use crate::live::{Live, forever};
 use crate::words::{say, say_phrase};
 
 /// Pins that are not done, and what the person does with them.
 #[derive(Clone, Copy)]
-pub(crate) struct Open {
+pub(crate) struct Open(&'static Parts);
+
+/// What it consists of.
+pub(crate) struct Parts {
     /// The newest first.
     pub(crate) entries: Live<Vec<EntryView>>,
     /// Whether they are known, and if not, why.
@@ -23,14 +28,22 @@ pub(crate) struct Open {
     pub(crate) refused: Live<Option<(EntryId, Problem)>>,
 }
 
+impl Deref for Open {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        self.0
+    }
+}
+
 impl Open {
     pub(crate) fn new() -> Self {
-        Self {
+        Self(forever(Parts {
             entries: Live::new(Vec::new()),
             loaded: Live::new(None),
             editing: Live::new(None),
             refused: Live::new(None),
-        }
+        }))
     }
 
     /// Takes news of an entry: one that is done leaves the list, one that is not comes to it.

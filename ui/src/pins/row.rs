@@ -1,9 +1,8 @@
 //! One Pin of the journal: its picture, how it stands in words, and what can be done with it.
 
-use leptos::prelude::request_animation_frame;
-use leptos::task::spawn_local;
 use tack_browser::{i18n, page, permissions};
 use tack_protocol::{Action, EntryId, EntryState, EntryView, ProblemKind, Request, Waiting, Word};
+use wasm_bindgen_futures::spawn_local;
 
 use super::edit::edit;
 use super::open::Open;
@@ -209,7 +208,7 @@ fn undo(open: Open, place: Place, entry: &EntryView, asked: Live<bool>) -> Vec<E
         return vec![button("button small", Word::Undo).click(move || {
             if asks() {
                 asked.set(true);
-                request_animation_frame(|| page::focus(UNDO_YES));
+                tack_browser::dom::before_paint(|| page::focus(UNDO_YES));
             } else {
                 delete();
             }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use leptos::prelude::request_animation_frame;
+use tack_browser::dom::before_paint;
 use tack_browser::page;
 use tack_protocol::{Problem, ProblemKind, Word};
 
@@ -28,7 +28,7 @@ pub(super) fn board_area(popup: Popup) -> El {
             .with(|known| known.as_ref().map(|known| problem(popup, known)).unwrap_or_default()),
         Standing::Connected => {
             // After the elements are there, so that typing filters at once.
-            request_animation_frame(|| page::focus_if_free(SEARCH));
+            before_paint(|| page::focus_if_free(SEARCH));
             vec![picker(popup).view()]
         }
         // Nothing is ready to be saved.

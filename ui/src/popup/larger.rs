@@ -1,9 +1,9 @@
 //! Looking for a larger file of the chosen picture. What the page or a pattern of addresses promises is loaded before
 //! it is believed.
 
-use leptos::task::spawn_local;
 use tack_browser::page;
 use tack_protocol::{Candidate, Capture, same_shape};
+use wasm_bindgen_futures::spawn_local;
 
 use super::state::{Offer, Popup};
 

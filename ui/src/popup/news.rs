@@ -1,14 +1,11 @@
 //! What became of the Save, and what else went wrong.
 
-use std::time::Duration;
-
-use leptos::prelude::{on_cleanup, set_interval_with_handle};
 use tack_browser::{i18n, page};
 use tack_protocol::{Problem, ProblemKind, Word};
 
 use super::state::Popup;
 use super::ways::Attempt;
-use crate::element::{El, button, el};
+use crate::element::{El, button, el, every};
 use crate::icons::{Icon, icon};
 use crate::live::Live;
 use crate::model::board_filter::BoardFilter;
@@ -19,7 +16,7 @@ use crate::problem_card::problem_card;
 use crate::words::{say, say_with};
 
 /// How often the seconds beside Undo are looked at.
-const TICK: Duration = Duration::from_millis(250);
+const TICK_MS: u32 = 250;
 
 /// With what something went wrong.
 #[derive(Clone, PartialEq)]
@@ -142,9 +139,7 @@ fn undo(popup: Popup) -> El {
             left.set(seconds());
         }
     };
-    if let Ok(timer) = set_interval_with_handle(tick, TICK) {
-        on_cleanup(move || timer.clear());
-    }
+    every(TICK_MS, tick);
     let count = el("span", "countdown").attr("aria-hidden", "true");
     button("button small", Word::Undo)
         .child(count.text_fn(move || left.get().map(i18n::number).unwrap_or_default()))

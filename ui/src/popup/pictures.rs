@@ -5,7 +5,7 @@ use tack_protocol::{Candidate, PageOffer, Word};
 
 use super::state::{Offer, Popup};
 use super::ways;
-use crate::element::{El, Happening, el, picture, whenever};
+use crate::element::{El, Happening, el, picture, place, whenever};
 use crate::icons::{Icon, icon};
 use crate::live::Live;
 use crate::model::step::Step;
@@ -61,7 +61,7 @@ fn chooser(popup: Popup, offer: &PageOffer) -> El {
             popup.several.with(Option::is_some).then(|| String::from("true"))
         })
         .on("click", move |event| {
-            let Some(place) = event.place() else { return };
+            let Some(place) = place(&event) else { return };
             if popup.several.peek(Option::is_some) {
                 popup.pick(place, event.is_shift());
             } else {

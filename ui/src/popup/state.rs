@@ -1,19 +1,19 @@
 //! What the popup knows, and what it does with it.
 
-use std::time::Duration;
+use std::ops::Deref;
 
-use leptos::prelude::set_interval;
-use leptos::task::spawn_local;
 use tack_browser::{i18n, messages, page, permissions};
 use tack_protocol::limits::{ENTRY_POLL_MS, GROWTH_POLL_MS};
 use tack_protocol::{
     Account, Action, Aside, BoardList, Candidate, Draft, EntryView, Environment, Event, Known, PageOffer,
     Problem, ProblemKind, Request, Snapshot, Status,
 };
+use wasm_bindgen_futures::spawn_local;
 
 use crate::board_picker::SEARCH;
 use crate::core_client::{ask, boards_of, entry_of, offer_of, status_of};
-use crate::live::Live;
+use crate::element::every;
+use crate::live::{Live, forever};
 use crate::model::board_filter::BoardFilter;
 use crate::model::outcome::{Outcome, Shown};
 use crate::model::pin_form::PinForm;
@@ -39,7 +39,10 @@ pub(super) enum Offer {
 
 /// The popup's state; a handful of signals that are copied freely.
 #[derive(Clone, Copy)]
-pub(super) struct Popup {
+pub(super) struct Popup(&'static Parts);
+
+/// What it consists of.
+pub(super) struct Parts {
     pub(super) standing: Live<Standing>,
     pub(super) account: Live<Option<Account>>,
     pub(super) offer: Live<Offer>,
@@ -82,6 +85,14 @@ pub(super) struct Popup {
     pub(super) seen_in: Live<Option<(usize, Vec<Aside>)>>,
 }
 
+impl Deref for Popup {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        self.0
+    }
+}
+
 impl Popup {
     pub(super) fn new(snapshot: Option<Snapshot>) -> Self {
         let known = snapshot.unwrap_or_default();
@@ -89,7 +100,7 @@ impl Popup {
             if known == Snapshot::default() { Standing::Unknown } else { Standing::of_snapshot(&known) };
         let boards =
             BoardFilter::remembered(&known.recent_boards, known.default_board.as_ref(), i18n::folded);
-        Self {
+        Self(forever(Parts {
             standing: Live::new(standing),
             account: Live::new(known.account),
             offer: Live::new(Offer::Coming),
@@ -115,7 +126,7 @@ impl Popup {
             capturing: Live::new(false),
             way_problem: Live::new(None),
             seen_in: Live::new(None),
-        }
+        }))
     }
 
     /// Asks the core for everything at once, and listens to its news.
@@ -128,8 +139,8 @@ impl Popup {
         self.load_status();
         crate::pins::load(self.open);
         // The background may be killed at any time; a question wakes it, and it goes on.
-        set_interval(move || self.poll(), Duration::from_millis(ENTRY_POLL_MS.into()));
-        set_interval(move || self.look_for_growth(), Duration::from_millis(GROWTH_POLL_MS.into()));
+        every(ENTRY_POLL_MS, move || self.poll());
+        every(GROWTH_POLL_MS, move || self.look_for_growth());
     }
 
     fn take_event(self, event: Event) {
