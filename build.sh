@@ -44,8 +44,10 @@ wasm() {
   local crate=$1 name=$2 folder=$3
   shift 3
   local out="$root/target/glue/$folder"
-  # wasm carries the paths of its sources: not those of whoever builds, so that all builds are alike.
-  CARGO_ENCODED_RUSTFLAGS=$(printf -- '--remap-path-prefix=%s=/cargo\x1f--remap-path-prefix=%s=/tack' "${CARGO_HOME:-$HOME/.cargo}" "$root") \
+  # wasm carries the paths of its sources: not those of whoever builds, so that all builds are alike. What has one caller
+  # stays a function, unless it is small: in its caller it would be smaller, and larger once compressed.
+  CARGO_ENCODED_RUSTFLAGS=$(printf -- '--remap-path-prefix=%s=/cargo\x1f--remap-path-prefix=%s=/tack\x1f-Cllvm-args=-inline-instr-cost=50' \
+    "${CARGO_HOME:-$HOME/.cargo}" "$root") \
     wasm-pack --quiet build "$crate" --mode no-install --target web --profile wasm --no-opt --no-typescript --no-pack \
     --out-dir "$out" --out-name "$name"
   node tools/wasm.mjs "$out" "$name" "$@" "dist/next/chrome/$folder" "dist/next/firefox/$folder"

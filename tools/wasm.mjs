@@ -23,9 +23,12 @@ const features = ['bulk-memory', 'nontrapping-float-to-int', 'sign-ext', 'mutabl
 // Functions with one caller stay as they are unless they are tiny: in their callers, whose locals they would add to,
 // they are a little smaller, and far larger once compressed.
 const inlining = ['--one-caller-inline-max-function-size', '20'];
+// Nothing lies below 1024: there the stack ends, and one that reached so far would overflow next. So an address that is
+// added to a number becomes the offset of the access.
+const low = '--low-memory-unused';
 const wasmOpt = path.resolve('node_modules/.bin/wasm-opt');
 const smaller = [
-  '-Oz', ...inlining, '--strip-debug', '--strip-producers', '--strip-target-features', ...features,
+  '-Oz', ...inlining, low, '--strip-debug', '--strip-producers', '--strip-target-features', ...features,
   '--minify-imports-and-exports-and-modules',
 ];
 const sorted = ['--reorder-functions-by-name', '--strip-debug', ...features];
