@@ -30,9 +30,6 @@ const prefs = (id, proxy) => ({
   'media.gmp-manager.updateEnabled': false,
   'intl.accept_languages': 'en-US',
   'xpinstall.signatures.required': false,
-  // What is loaded for a test goes when the browser does, and comes again with it: as what is installed stays.
-  'extensions.webextensions.keepStorageOnUninstall': true,
-  'extensions.webextensions.keepUuidOnUninstall': true,
   // A question takes its answer at once, not only after half a second.
   'security.notification_enable_delay': 0,
   'devtools.console.stdout.content': true,
@@ -269,12 +266,7 @@ export class Firefox {
     return [...uncaught.filter((m) => m.source.startsWith(this.origin)), ...said].filter((m) => !ownWords.test(m.text));
   }
 
-  async close({ orderly = false } = {}) {
-    if (orderly) {
-      // What answers it may be gone before the answer.
-      this.bidi.send('browser.close', {}).catch(() => {});
-      await until('the browser ends', () => this.process.gone);
-    }
+  async close() {
     await this.process.stop();
     this.bidi?.close();
   }

@@ -44,11 +44,11 @@ export class World {
     return world;
   }
 
-  /** Quits the browser, and starts it again with the same profile. */
+  /** Quits the browser, and starts it again with the same profile: Chromium. */
   async restart() {
     this.#said.push(...await this.browser.console());
     this.#output += this.browser.process?.output ?? '';
-    await this.browser.close({ orderly: true });
+    await this.browser.close();
     this.#pages = [];
     this.browser = await this.#launch();
   }
