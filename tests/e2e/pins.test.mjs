@@ -90,7 +90,7 @@ scenario('what waits is changed, put off, and withdrawn', {}, async (world) => {
   await third.role('button', word('later')).click();
   await third.role('button', word('later_hour')).click();
   await third.role('button', word('saving_stop')).click();
-  await third.role('status').shows(exactly(word('withdrawn')));
+  await third.role('status').shows(exactly(word('stopped')));
   assert.equal((await world.standin.pins()).length, 1);
 });
 
