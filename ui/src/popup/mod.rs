@@ -1,6 +1,7 @@
 //! The popup: pictures, board, words, Save, and what became of it.
 
 mod about;
+mod batch;
 mod board_area;
 mod fields;
 mod footer;
@@ -37,7 +38,7 @@ pub(crate) fn popup(snapshot: Option<Snapshot>) -> El {
         .child(about::about(popup));
     let news = el("div", "news")
         .children(news::news(popup))
-        .child(several::batch(popup))
+        .child(batch::batch(popup))
         .child(waiting::waiting(popup))
         .child(known::known(popup))
         .child(later::later(popup));

@@ -22,8 +22,8 @@ use crate::model::standing::Standing;
 use crate::pins::Open;
 use crate::{API_ORIGINS, PINTEREST};
 
+use super::batch::Batch;
 use super::larger::Loaded;
-use super::several::Batch;
 use super::ways::Attempt;
 
 /// What a page offers, once it is known.
