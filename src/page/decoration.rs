@@ -18,7 +18,7 @@ pub(super) enum Decoration {
     Advertisement,
 }
 
-/// Names of furniture, whatever its size.
+/// Names of furniture, whatever its size; in order, as the two after it.
 const FURNITURE: [&str; 35] = [
     "avatar",
     "avatars",
@@ -45,8 +45,8 @@ const FURNITURE: [&str; 35] = [
     "seal",
     "signature",
     "smiley",
-    "smilies",
     "smileys",
+    "smilies",
     "spacer",
     "spinner",
     "sprite",
@@ -76,17 +76,17 @@ const MAYBE: [&str; 14] = [
 /// Names of advertisements.
 const ADVERTISEMENTS: [&str; 12] = [
     "ad",
+    "adbox",
     "ads",
     "adserve",
     "adserver",
     "adslot",
+    "adv",
     "advert",
     "advertisement",
-    "adv",
-    "adbox",
+    "leaderboard",
     "sponsor",
     "sponsored",
-    "leaderboard",
 ];
 /// Sizes that advertisements are sold in, CSS pixels (IAB).
 const SOLD: [(u32, u32); 12] = [
@@ -115,18 +115,10 @@ pub(super) fn decoration(picture: Option<&PictureFacts>, address: &Address) -> D
         .filter(|(_, c)| *c == '/')
         .nth(2)
         .map_or(path, |(at, _)| path.get(at..).unwrap_or(path));
-    let says = |names: &[&str]| has_word(marks, names) || has_word(near, names);
+    let named = name_of(marks).max(name_of(near));
     let sold = picture
         .is_some_and(|picture| SOLD.contains(&(picture.width.round() as u32, picture.height.round() as u32)));
-    if says(&ADVERTISEMENTS) || (sold && leads_elsewhere(picture, address)) {
-        Decoration::Advertisement
-    } else if says(&FURNITURE) {
-        Decoration::Furniture
-    } else if says(&MAYBE) {
-        Decoration::Maybe
-    } else {
-        Decoration::No
-    }
+    if sold && leads_elsewhere(picture, address) { Decoration::Advertisement } else { named }
 }
 
 /// The link around the picture leads to another site than the picture comes from.
@@ -135,40 +127,75 @@ fn leads_elsewhere(picture: Option<&PictureFacts>, address: &Address) -> bool {
     link.is_some_and(|link| link.host() != address.host() && !link.names_picture())
 }
 
-/// One of `words` stands in the text as a word of its own: `site-logo`, `siteLogo`, `/logo/`.
-fn has_word(text: &str, words: &[&str]) -> bool {
+/// What the text calls it, by words that stand there on their own: `site-logo`, `siteLogo`, `/logo/`.
+fn name_of(text: &str) -> Decoration {
     let mut start = 0;
     let bytes = text.as_bytes();
     let at = |place: usize| bytes.get(place).copied().unwrap_or(b' ');
-    (1..=bytes.len()).any(|end| {
+    let mut named = Decoration::No;
+    for end in 1..=bytes.len() {
         let ends = !at(end).is_ascii_alphabetic()
             || (at(end).is_ascii_uppercase() && at(end - 1).is_ascii_lowercase());
-        if !ends {
-            return false;
+        if ends {
+            let word = text.get(start..end).unwrap_or("").trim_matches(|c: char| !c.is_ascii_alphabetic());
+            named = named.max(of_word(word));
+            start = end;
         }
-        let word = text.get(start..end).unwrap_or("").trim_matches(|c: char| !c.is_ascii_alphabetic());
-        start = end;
-        words.iter().any(|known| word.eq_ignore_ascii_case(known))
-    })
+    }
+    named
+}
+
+/// What a word calls it.
+fn of_word(word: &str) -> Decoration {
+    let is_one_of = |names: &[&str]| {
+        let folded = || word.bytes().map(|b| b.to_ascii_lowercase());
+        names.binary_search_by(|name| name.bytes().cmp(folded())).is_ok()
+    };
+    if word.is_empty() {
+        Decoration::No
+    } else if is_one_of(&ADVERTISEMENTS) {
+        Decoration::Advertisement
+    } else if is_one_of(&FURNITURE) {
+        Decoration::Furniture
+    } else if is_one_of(&MAYBE) {
+        Decoration::Maybe
+    } else {
+        Decoration::No
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Address, Decoration, PictureFacts, decoration, has_word};
+    use super::{ADVERTISEMENTS, Address, Decoration, FURNITURE, MAYBE, PictureFacts, decoration, name_of};
 
     #[test]
     fn finds_words() {
-        for (text, found) in [
-            ("logo", true),
-            ("site-logo", true),
-            ("siteLogo big", true),
-            ("/img/logo.svg", true),
-            ("logo2.png", true),
-            ("logotherapy", false),
-            ("catalogo", false),
-            ("", false),
+        for (text, expected) in [
+            ("logo", Decoration::Furniture),
+            ("site-logo", Decoration::Furniture),
+            ("siteLogo big", Decoration::Furniture),
+            ("/img/LOGO.svg", Decoration::Furniture),
+            ("logo2.png", Decoration::Furniture),
+            ("author logo", Decoration::Furniture),
+            ("logo author ads", Decoration::Advertisement),
+            ("logotherapy", Decoration::No),
+            ("catalogo", Decoration::No),
+            ("", Decoration::No),
         ] {
-            assert_eq!(has_word(text, &["logo"]), found, "{text}");
+            assert_eq!(name_of(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn finds_every_word_in_its_table() {
+        for (names, expected) in [
+            (&ADVERTISEMENTS[..], Decoration::Advertisement),
+            (&FURNITURE, Decoration::Furniture),
+            (&MAYBE, Decoration::Maybe),
+        ] {
+            for name in names {
+                assert_eq!(name_of(name), expected, "{name}");
+            }
         }
     }
 

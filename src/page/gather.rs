@@ -6,7 +6,7 @@ use tack_protocol::{Problem, ProblemKind};
 
 use super::address::{Address, split_at_byte};
 use super::css;
-use super::facts::{Facts, PictureFacts, Place};
+use super::facts::{Facts, PictureFacts, Place, SourceFacts};
 use super::query::without_credentials;
 use super::reach::is_public;
 use super::shortlist::{Shortlist, is_missed};
@@ -259,10 +259,13 @@ fn what_it_is(picture: &PictureFacts) -> String {
 
 /// Sources for other screens that are the same picture by their addresses, the widest of each.
 fn for_other_screens(picture: &PictureFacts, base: Option<&Address>) -> Vec<Address> {
+    let unmatched: Vec<&SourceFacts> = picture.sources.iter().filter(|source| source.unmatched).collect();
+    if unmatched.is_empty() {
+        return Vec::new();
+    }
     let key = |address: &Address| Variant::of(address, 0).key;
     let own = Address::parse(picture.shown()).as_ref().map(key);
-    let unmatched = picture.sources.iter().filter(|source| source.unmatched);
-    let widest = unmatched.filter_map(|source| Address::resolve(base, widest(&source.srcset)?.0));
+    let widest = unmatched.into_iter().filter_map(|source| Address::resolve(base, widest(&source.srcset)?.0));
     widest.filter(|address| own.is_some() && Some(key(address)) == own).collect()
 }
 
