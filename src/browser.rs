@@ -263,8 +263,10 @@ async fn revealed(tab: i32, spot: &Spot, step: &str) -> Option<Rect> {
 }
 
 fn seen(tab: tabs::Tab) -> Tab {
-    let tabs::Tab { id, private, window, url, title, .. } = tab;
-    Tab { id, private, window, url: bounded(url, ADDRESS_MAX), title: bounded(title, ADDRESS_MAX) }
+    let tabs::Tab { id, private, window, url, title, icon, .. } = tab;
+    // Firefox gives its error pages the address of the page that did not load, and an icon of its own.
+    let failed = url.starts_with("http") && icon.starts_with("chrome://");
+    Tab { id, private, window, url: bounded(url, ADDRESS_MAX), title: bounded(title, ADDRESS_MAX), failed }
 }
 
 /// A text that the page chose; one that is too long is none.

@@ -220,6 +220,8 @@ pub struct Tab {
     pub url: String,
     /// Its title; empty where the browser does not tell it.
     pub title: String,
+    /// A page of the browser's own stands in place of one that did not load, as far as the browser shows it.
+    pub failed: bool,
 }
 
 /// Why the browser keeps extensions away from a page, as far as it says so.

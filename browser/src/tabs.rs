@@ -48,6 +48,8 @@ pub struct Tab {
     pub url: String,
     /// Its title; empty where the browser does not tell it.
     pub title: String,
+    /// The address of its icon; empty where the browser does not tell it.
+    pub icon: String,
 }
 
 /// Why a script did not run.
@@ -86,6 +88,7 @@ fn seen(tab: &JsValue) -> Option<Tab> {
         active: field("active")?.is_truthy(),
         url: text("url"),
         title: text("title"),
+        icon: text("favIconUrl"),
     })
 }
 

@@ -13,7 +13,7 @@ use crate::auth::connection;
 use crate::boards::choices;
 use crate::menus::{self, Chosen};
 use crate::pins::{capture, journal, publisher, upload};
-use crate::ports::{Badge, Lock, Ports, ScanFailure, Tab};
+use crate::ports::{Badge, Lock, Ports, Refusal, ScanFailure, Tab};
 use crate::{notices, page};
 
 impl<P: Ports> App<P> {
@@ -251,6 +251,7 @@ impl<P: Ports> App<P> {
 /// Why a page could not be looked at.
 pub(super) fn unlooked(tab: &Tab, failure: ScanFailure) -> Problem {
     let kind = match failure {
+        ScanFailure::Refused(_) if tab.failed => page::restricted(&tab.url, Refusal::Failed),
         ScanFailure::Refused(refusal) => page::restricted(&tab.url, refusal),
         ScanFailure::Timeout => ProblemKind::PageTimeout,
         ScanFailure::Unreadable => ProblemKind::Internal,

@@ -1,4 +1,5 @@
 // Chromium with the shipped extension, driven by puppeteer: real toolbar button, popup, consent window and menu.
+import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import puppeteer from 'puppeteer-core';
@@ -89,6 +90,16 @@ export class Chromium {
     const page = await this.browser.newPage();
     await page.goto(url, { waitUntil: loaded ? 'load' : 'domcontentloaded' });
     await page.bringToFront();
+    return this.#page(page);
+  }
+
+  /** A tab with an address that does not load. */
+  async openFailingTab(url) {
+    const page = await this.browser.newPage();
+    await assert.rejects(page.goto(url), /net::ERR_/);
+    await page.bringToFront();
+    // The browser's own page comes after the failure is told.
+    await until('the browser says so', () => page.evaluate(() => document.readyState === 'complete' && location.protocol === 'chrome-error:'));
     return this.#page(page);
   }
 

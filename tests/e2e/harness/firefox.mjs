@@ -1,4 +1,5 @@
 // Firefox with the shipped extension, driven over WebDriver BiDi: real toolbar button, popup, consent window and menu.
+import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { geckoId } from '../../../tools/manifest.mjs';
@@ -112,6 +113,15 @@ export class Firefox {
   async openTab(url, { loaded = true } = {}) {
     const { context } = await this.bidi.send('browsingContext.create', { type: 'tab' });
     await this.bidi.send('browsingContext.navigate', { context, url, wait: loaded ? 'complete' : 'interactive' });
+    return this.#page(context);
+  }
+
+  /** A tab with an address that does not load. */
+  async openFailingTab(url) {
+    const { context } = await this.bidi.send('browsingContext.create', { type: 'tab' });
+    await assert.rejects(this.bidi.send('browsingContext.navigate', { context, url, wait: 'complete' }), /NS_ERROR_|about:neterror/);
+    // The browser's own page has its icon a moment later.
+    await until('the browser says so', () => this.inWindow(() => globalThis.gBrowser.getIcon()?.startsWith('chrome://')));
     return this.#page(context);
   }
 

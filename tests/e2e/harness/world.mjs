@@ -55,6 +55,8 @@ export class World {
 
   async openTab(url, options) { return this.#keep(await this.browser.openTab(url, options)); }
 
+  async openFailingTab(url) { return this.#keep(await this.browser.openFailingTab(url)); }
+
   async openPrivateTab(url) { return this.#keep(await this.browser.openPrivateTab(url)); }
 
   async openOptions() { return this.#keep(await this.browser.openOptions()); }
