@@ -2,8 +2,8 @@
 // from the screen: what differs has moved in between. What it resolves to is read by `src/page/sight.rs`.
 //
 // Threats: a page hides what it asks for in shadow trees and frames, or has more of it than anybody looks at. All that is
-// within reach is looked through, in closed shadow trees of its own elements too; where that comes to no end in time, it
-// says so (`unsure`), and nothing is taken.
+// within reach is looked through, in closed shadow trees too; where that comes to no end in time, it says so (`unsure`), and
+// nothing is taken.
 (async () => {
   'use strict';
 
@@ -23,7 +23,6 @@
   // A frame of which less shows is not seen.
   const SIDE_MIN = 8;
   const NOPIN = '[nopin], [data-pin-nopin], [data-nopin]';
-  const SHOWING = 'img, video, canvas, svg, object, embed, input';
 
   const { getter, method } = globalThis.tackPrototypes;
   const { top, boxIn, within, painted } = globalThis.tackPlaces;
@@ -35,6 +34,7 @@
   const textContent = getter(Node, 'textContent');
   const localName = getter(Element, 'localName');
   const attribute = method(Element, 'getAttribute');
+  const closest = method(Element, 'closest');
   const nextSibling = getter(Element, 'nextElementSibling');
   const previousSibling = getter(Element, 'previousElementSibling');
   const shadowRoot = getter(Element, 'shadowRoot');
@@ -52,12 +52,17 @@
     }
   };
 
+  // Beside a page's own elements, these alone can have a shadow tree (https://dom.spec.whatwg.org/#valid-shadow-host-name).
+  const HOSTS = new Set('article aside blockquote body div footer h1 h2 h3 h4 h5 h6 header main nav p section span'.split(' '));
   // Firefox has it as a property, Chromium as a function, of which each call costs.
   const open = Object.getOwnPropertyDescriptor(Element.prototype, 'openOrClosedShadowRoot')?.get;
   const opened = globalThis.browser?.dom?.openOrClosedShadowRoot;
   const rootIn = (element) => {
     if (open) return open.call(element);
-    return shadowRoot(element) ?? (opened && localName(element).includes('-') ? attempt(() => opened(element)) : undefined);
+    const root = shadowRoot(element);
+    if (root || !opened) return root;
+    const name = localName(element);
+    return HOSTS.has(name) || name.includes('-') ? attempt(() => opened(element)) : undefined;
   };
 
   // What the compositor has scrolled by itself is told to scripts with the next frame.
@@ -151,7 +156,7 @@
 
   for (const root of roots) {
     if (sight.unsure) break;
-    for (const element of root.query(root.root, NOPIN)) {
+    for (const element of root.query(root.root, root.asked ? '*' : NOPIN)) {
       if (found.size >= FOUND_MAX) break;
       found.set(element, root);
     }
@@ -166,7 +171,8 @@
       }
       const inner = rootIn(element);
       if (!inner) continue;
-      roots.push({ ...root, root: inner, query: queryFragment });
+      // What is asked of an element is asked of the tree that it shows.
+      roots.push({ ...root, root: inner, query: queryFragment, asked: root.asked || closest(element, NOPIN) !== null });
       if (roots.length > ROOTS_MAX) {
         sight.unsure = true;
         break;
@@ -176,18 +182,20 @@
 
   // ---- Where it shows: all of it in one go
 
-  const cover = (element, { at, clip }) => {
-    if (!shows(element)) return;
+  const isIn = (part, around) => around && part.x >= around.x && part.y >= around.y
+    && part.x + part.width <= around.x + around.width && part.y + part.height <= around.y + around.height;
+  const cover = (element, { at, clip }, around) => {
     const part = shared(boxIn(at, rectangle(element)), clip);
-    if (!part) return;
+    if (!part || isIn(part, around) || !shows(element)) return around;
     if (sight.closed.length < CLOSED_MAX) sight.closed.push(part);
     // More than anybody counts: then all of it.
     else sight.closed[0] = { x: 0, y: 0, width, height };
+    return part;
   };
   for (const [element, root] of found) {
-    cover(element, root);
-    // What is in it may be larger than it, as of a `picture`.
-    for (const inner of queryElement(element, SHOWING)) cover(inner, root);
+    // What is in it may show beyond it, or without it, as of a `picture`.
+    const own = cover(element, root);
+    for (const inner of queryElement(element, '*')) cover(inner, root, own);
   }
   return sight;
 })();

@@ -277,11 +277,15 @@ scenario('whatever an owner closed is painted over, in frames and shadow trees o
     [PAGE]: html(`${ground}
       <iframe src="/inner" style="${box(10, 10, 400, 400)};border:10px solid #123456;padding:6px;transform:scale(.5);transform-origin:0 0"></iframe>
       <div style="${box(260, 10, 200, 200)};transform:rotate(10deg)"><iframe src="/inner" style="width:200px;height:200px;border:0"></iframe></div>
-      <x-closed></x-closed><picture nopin><img src="${picture('closed')}" alt="" style="${box(10, 260, 90, 90)}"></picture>
+      <x-closed></x-closed><section id="plain"></section><div id="host" nopin></div>
+      <div nopin style="display:contents"><p style="${box(340, 260, 90, 90)};margin:0;background:#b3261e"></p></div>
+      <picture nopin><img src="${picture('closed')}" alt="" style="${box(10, 260, 90, 90)}"></picture>
       <img src="${picture('hero')}" alt="" style="${box(500, 300, 300, 225)}">
       <script>
         const root = document.querySelector('x-closed').attachShadow({ mode: 'closed' });
         root.innerHTML = '${closed(120, 260, 90, 90)}';
+        document.querySelector('#plain').attachShadow({ mode: 'closed' }).innerHTML = '${closed(230, 260, 90, 90)}';
+        document.querySelector('#host').attachShadow({ mode: 'closed' }).innerHTML = '<p style="${box(10, 370, 90, 60)};margin:0;background:#b3261e"></p>';
       </script>`),
     'https://shop.example/inner': html(inner),
   } });
@@ -290,7 +294,7 @@ scenario('whatever an owner closed is painted over, in frames and shadow trees o
   await popup.role('listbox', 'Pictures').wait();
   await popup.role('button', word('way_view')).click();
   // Of the frame that is turned, all.
-  await popup.shows(exactly(word('aside_covered_other', '4')));
+  await popup.shows(exactly(word('aside_covered_other', '7')));
   const places = {
     'before what is in the scaled frame': [66, 66, around],
     'what is in the scaled frame, its upper corner': [70, 70, cover],
@@ -298,7 +302,11 @@ scenario('whatever an owner closed is painted over, in frames and shadow trees o
     'behind what is in the scaled frame': [122, 122, around],
     'in the frame that is turned': [290, 40, cover],
     'the picture in a picture': [50, 300, cover],
-    'in a closed shadow tree': [160, 300, cover],
+    "in a closed shadow tree of the page's own element": [160, 300, cover],
+    'in one of a plain element': [270, 300, cover],
+    'in an element that has no box': [380, 300, cover],
+    'what stands beyond its host': [50, 400, cover],
+    'beside it': [120, 400, around],
   };
   const wanted = Object.fromEntries(Object.entries(places).map(([what, [,, colour]]) => [what, colour]));
   const found = await savedColours(world, popup, tab, Object.values(places).map(([x, y]) => [x, y]));
