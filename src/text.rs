@@ -3,7 +3,9 @@
 
 /// Where `part`, which is not empty, first begins in `text`.
 pub fn find(text: &str, part: &str) -> Option<usize> {
-    text.as_bytes().windows(part.len().max(1)).position(|window| window == part.as_bytes())
+    let (text, part) = (text.as_bytes(), part.as_bytes());
+    let (first, last) = (part.first()?, text.len().checked_sub(part.len())?);
+    (0..=last).find(|&at| text.get(at) == Some(first) && text.get(at..at + part.len()) == Some(part))
 }
 
 /// Whether `part`, which is not empty, stands in `text`.

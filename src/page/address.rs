@@ -41,14 +41,14 @@ impl Address {
             return None;
         };
         let rest = rest.strip_prefix("//")?;
-        let (authority, rest) = split_at_byte(rest, |b| b"/?#\\".contains(&b));
+        let (authority, rest) = split_at_byte(rest, |b| matches!(b, b'/' | b'?' | b'#' | b'\\'));
         // Credentials are nobody's business.
         let authority = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
         let default_port = if scheme == "https://" { ":443" } else { ":80" };
         let authority = authority.strip_suffix(default_port).unwrap_or(authority);
         let authority = authority.strip_suffix(':').unwrap_or(authority);
         // A name outside ASCII would need the tables of IDNA; the browser's own addresses have it in ASCII.
-        let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._[]:".contains(&b);
+        let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_' | b'[' | b']' | b':');
         if authority.is_empty() || authority.starts_with(':') || !authority.bytes().all(plain) {
             return None;
         }

@@ -18,76 +18,72 @@ pub(super) enum Decoration {
     Advertisement,
 }
 
-/// Names of furniture, whatever its size; in order, as the two after it.
-const FURNITURE: [&str; 35] = [
-    "avatar",
-    "avatars",
-    "badge",
-    "badges",
-    "beacon",
-    "btn",
-    "button",
-    "buttons",
-    "captcha",
-    "counter",
-    "emoji",
-    "emoticon",
-    "favicon",
-    "flag",
-    "flags",
-    "icon",
-    "icons",
-    "logo",
-    "logos",
-    "noise",
-    "pixel",
-    "rating",
-    "seal",
-    "signature",
-    "smiley",
-    "smileys",
-    "smilies",
-    "spacer",
-    "spinner",
-    "sprite",
-    "sprites",
-    "texture",
-    "tracker",
-    "userpic",
-    "wordmark",
+/// Words that say it, in order. Those that may be are names of other pictures too.
+const NAMES: [(&str, Decoration); 61] = [
+    ("ad", Decoration::Advertisement),
+    ("adbox", Decoration::Advertisement),
+    ("ads", Decoration::Advertisement),
+    ("adserve", Decoration::Advertisement),
+    ("adserver", Decoration::Advertisement),
+    ("adslot", Decoration::Advertisement),
+    ("adv", Decoration::Advertisement),
+    ("advert", Decoration::Advertisement),
+    ("advertisement", Decoration::Advertisement),
+    ("author", Decoration::Maybe),
+    ("avatar", Decoration::Furniture),
+    ("avatars", Decoration::Furniture),
+    ("badge", Decoration::Furniture),
+    ("badges", Decoration::Furniture),
+    ("banner", Decoration::Maybe),
+    ("beacon", Decoration::Furniture),
+    ("btn", Decoration::Furniture),
+    ("button", Decoration::Furniture),
+    ("buttons", Decoration::Furniture),
+    ("byline", Decoration::Maybe),
+    ("captcha", Decoration::Furniture),
+    ("contributor", Decoration::Maybe),
+    ("counter", Decoration::Furniture),
+    ("emoji", Decoration::Furniture),
+    ("emoticon", Decoration::Furniture),
+    ("favicon", Decoration::Furniture),
+    ("flag", Decoration::Furniture),
+    ("flags", Decoration::Furniture),
+    ("icon", Decoration::Furniture),
+    ("icons", Decoration::Furniture),
+    ("leaderboard", Decoration::Advertisement),
+    ("logo", Decoration::Furniture),
+    ("logos", Decoration::Furniture),
+    ("member", Decoration::Maybe),
+    ("noise", Decoration::Furniture),
+    ("payment", Decoration::Maybe),
+    ("pixel", Decoration::Furniture),
+    ("placeholder", Decoration::Maybe),
+    ("profile", Decoration::Maybe),
+    ("promo", Decoration::Maybe),
+    ("rating", Decoration::Furniture),
+    ("seal", Decoration::Furniture),
+    ("share", Decoration::Maybe),
+    ("signature", Decoration::Furniture),
+    ("smiley", Decoration::Furniture),
+    ("smileys", Decoration::Furniture),
+    ("smilies", Decoration::Furniture),
+    ("spacer", Decoration::Furniture),
+    ("spinner", Decoration::Furniture),
+    ("sponsor", Decoration::Advertisement),
+    ("sponsored", Decoration::Advertisement),
+    ("sprite", Decoration::Furniture),
+    ("sprites", Decoration::Furniture),
+    ("staff", Decoration::Maybe),
+    ("swatch", Decoration::Maybe),
+    ("swatches", Decoration::Maybe),
+    ("texture", Decoration::Furniture),
+    ("tracker", Decoration::Furniture),
+    ("user", Decoration::Maybe),
+    ("userpic", Decoration::Furniture),
+    ("wordmark", Decoration::Furniture),
 ];
-/// Names that furniture often has, and other pictures too.
-const MAYBE: [&str; 14] = [
-    "author",
-    "banner",
-    "byline",
-    "contributor",
-    "member",
-    "payment",
-    "placeholder",
-    "profile",
-    "promo",
-    "share",
-    "staff",
-    "swatch",
-    "swatches",
-    "user",
-];
-/// Names of advertisements.
-const ADVERTISEMENTS: [&str; 12] = [
-    "ad",
-    "adbox",
-    "ads",
-    "adserve",
-    "adserver",
-    "adslot",
-    "adv",
-    "advert",
-    "advertisement",
-    "leaderboard",
-    "sponsor",
-    "sponsored",
-];
+/// No word of these is longer.
+const NAME_MAX: usize = 16;
 /// Sizes that advertisements are sold in, CSS pixels (IAB).
 const SOLD: [(u32, u32); 12] = [
     (88, 31),
@@ -147,26 +143,17 @@ fn name_of(text: &str) -> Decoration {
 
 /// What a word calls it.
 fn of_word(word: &str) -> Decoration {
-    let is_one_of = |names: &[&str]| {
-        let folded = || word.bytes().map(|b| b.to_ascii_lowercase());
-        names.binary_search_by(|name| name.bytes().cmp(folded())).is_ok()
-    };
-    if word.is_empty() {
-        Decoration::No
-    } else if is_one_of(&ADVERTISEMENTS) {
-        Decoration::Advertisement
-    } else if is_one_of(&FURNITURE) {
-        Decoration::Furniture
-    } else if is_one_of(&MAYBE) {
-        Decoration::Maybe
-    } else {
-        Decoration::No
-    }
+    let mut folded = [0; NAME_MAX];
+    let Some(folded) = folded.get_mut(..word.len()) else { return Decoration::No };
+    folded.copy_from_slice(word.as_bytes());
+    folded.make_ascii_lowercase();
+    let found = NAMES.binary_search_by(|(name, _)| name.as_bytes().cmp(folded)).ok();
+    found.and_then(|at| NAMES.get(at)).map_or(Decoration::No, |(_, decoration)| *decoration)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{ADVERTISEMENTS, Address, Decoration, FURNITURE, MAYBE, PictureFacts, decoration, name_of};
+    use super::{Address, Decoration, NAMES, PictureFacts, decoration, name_of};
 
     #[test]
     fn finds_words() {
@@ -188,14 +175,8 @@ mod tests {
 
     #[test]
     fn finds_every_word_in_its_table() {
-        for (names, expected) in [
-            (&ADVERTISEMENTS[..], Decoration::Advertisement),
-            (&FURNITURE, Decoration::Furniture),
-            (&MAYBE, Decoration::Maybe),
-        ] {
-            for name in names {
-                assert_eq!(name_of(name), expected, "{name}");
-            }
+        for (name, expected) in NAMES {
+            assert_eq!(name_of(name), expected, "{name}");
         }
     }
 

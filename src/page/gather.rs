@@ -211,7 +211,8 @@ fn of_picture<'a>(picture: &'a PictureFacts, base: Option<&Address>) -> Option<S
     larger.extend(for_other_screens(picture, base));
     real = real.into_iter().filter_map(|(address, width)| Some((public(address)?, width))).collect();
     let painted = painted(&picture.css).and_then(|written| Address::resolve(base, written)).and_then(public);
-    let own = address.and_then(public).or_else(|| Address::parse(&picture.src).and_then(public)).or(painted);
+    let src = if picture.current.is_empty() { shown.clone() } else { Address::parse(&picture.src) };
+    let own = address.and_then(public).or_else(|| src.clone().and_then(public)).or(painted);
     let placeholder = picture.is_placeholder();
     let (address, width) = match (own, real.is_empty()) {
         (Some(own), false) if !placeholder || width > 0 && shown.as_ref() != Some(&own) => {
@@ -231,8 +232,8 @@ fn of_picture<'a>(picture: &'a PictureFacts, base: Option<&Address>) -> Option<S
         },
     };
     // The fall-back of a `picture` may be larger than what this browser took.
-    larger
-        .extend(Address::parse(&picture.src).and_then(public).filter(|src| *src != address && !placeholder));
+    let src = src.filter(|src| *src != address && !placeholder).and_then(public);
+    larger.extend(src.filter(|src| *src != address));
     // The shape is that of the loaded picture; what a layout makes of one that is not loaded is no fact about it.
     let height = match natural {
         (1.., 1..) if shown_is_public => {

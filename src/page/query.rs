@@ -90,7 +90,7 @@ pub(super) fn without_credentials(query: &str) -> Option<String> {
         let name = folded(parameter.split('=').next().unwrap_or(""));
         PARTS.iter().any(|part| holds(&name, part)) || matches!(name.as_str(), "pwd" | "sid" | "secret")
     };
-    if !query.split('&').any(|parameter| is_credential(&parameter)) {
+    if query.is_empty() || !query.split('&').any(|parameter| is_credential(&parameter)) {
         return None;
     }
     Some(query.split('&').filter(|parameter| !is_credential(parameter)).collect::<Vec<_>>().join("&"))

@@ -10,7 +10,7 @@ use super::source::pixels;
 use crate::order;
 
 /// Several places may show one picture, so that there are fewer pictures than places.
-const CLOSELY: usize = 3 * CANDIDATES_MAX;
+const CLOSELY: usize = 2 * CANDIDATES_MAX;
 /// Below this on both sides a picture without a public address is not missed.
 const MISSED_MIN: f64 = 80.0;
 
