@@ -472,22 +472,7 @@ async fn connected(world: &World, ports: &Native) -> (Vec<(BoardChoice, Vec<Sect
         let sections = sections.iter().map(|section| SectionId::new(text(&section["id"]))).collect();
         (BoardChoice { id: BoardId::new(text(&board["id"])), name: text(&board["name"]) }, sections)
     });
-    let draft = Draft {
-        connection: Some(connection),
-        board: None,
-        section: None,
-        picture: String::new(),
-        shown: String::new(),
-        spot: None,
-        needs_upload: false,
-        repin: None,
-        page: String::new(),
-        link: String::new(),
-        title: String::new(),
-        description: String::new(),
-        alt_text: String::new(),
-        tab: Some(1),
-    };
+    let draft = Draft { connection: Some(connection), tab: Some(1), ..Draft::default() };
     (boards.collect(), draft)
 }
 

@@ -21,9 +21,9 @@ use native::world::World;
 use serde_json::json;
 use tack::app::App;
 use tack::page::Sight;
-use tack::ports::{Area, Badge, Http, HttpRequest, PointingEnd, ScanFailure};
+use tack::ports::{Area, Badge, Http, HttpRequest, PointingEnd, ScanFailure, Storage};
 use tack::rect::Rect;
-use tack_protocol::limits::{CAPTURE_KEPT_MS, READ_APART_MS};
+use tack_protocol::limits::{CAPTURE_KEPT_MS, READ_APART_MS, UNDO_MS};
 use tack_protocol::{
     Answer, Aside, BoardChoice, BoardList, Draft, EntryId, EntryState, EntryView, Environment, Event,
     ExportForm, Numbered, Page, PageOffer, PinId, Problem, ProblemKind, Request, SectionId, Settlement, Spot,
@@ -114,18 +114,13 @@ async fn draft(app: &Rc<App<Native>>, board: &str) -> Draft {
     Draft {
         connection: status(app).await.snapshot.account.map(|a| a.connection),
         board: Some(BoardChoice { id: board.id, name: board.name }),
-        section: None,
         picture: "https://cdn.example/picture/teapot-800x600.jpg".into(),
-        shown: String::new(),
-        spot: None,
-        needs_upload: false,
-        repin: None,
-        page: String::new(),
         link: "https://shop.example/".into(),
         title: "A teapot".into(),
         description: "For the garden".into(),
         alt_text: "A blue teapot".into(),
         tab: Some(1),
+        ..Draft::default()
     }
 }
 
@@ -604,6 +599,54 @@ fn several_with_one_press_are_each_one_pin() {
         let told: Vec<String> = ports.seen().notices.borrow().iter().filter(saved).cloned().collect();
         assert_eq!(told.len(), 1, "{told:?}");
         assert!(told[0].contains('5'), "{told:?}");
+    });
+}
+
+#[test]
+fn the_pictures_of_several_are_taken_by_the_next_background_too() {
+    run(|world, ports| async move {
+        let app = connected(&world, &ports).await;
+        let draft = Draft { needs_upload: true, ..unfetchable(&app).await };
+        ports.page_gives(Some(ports.file("https://cdn.example/picture/teapot-80x60.jpg").await));
+        // No network: nobody's turn comes.
+        ports.set_online(false);
+        let asked = vec![Numbered { id: EntryId::new("one-of-several-01"), draft }];
+        app.on_request(Request::SaveAll { pins: asked }, Page::Popup).await.unwrap();
+        let kept = || ports.records_of(Area::Pictures, "picture.v1.").len();
+        until("the picture is taken", || (kept() == 1).then_some(())).await;
+        // As if the background had been stopped before.
+        ports.remove(Area::Pictures, "picture.v1.one-of-several-01").await.unwrap();
+        begun(&ports).wake().await;
+        until("it is taken again", || (kept() == 1).then_some(())).await;
+        // The page is gone by the time that it is sent.
+        ports.page_gives(None);
+        ports.set_online(true);
+        begun(&ports).wake().await;
+        let id = EntryId::new("one-of-several-01");
+        news(&ports, &id, |entry| entry.state == EntryState::Done).await;
+        assert_eq!(pins(&world).await, 1);
+    });
+}
+
+#[test]
+fn what_was_pinned_in_a_private_window_is_taken_for_nothing_else() {
+    run(|world, ports| async move {
+        let app = connected(&world, &ports).await;
+        let time = Rc::clone(ports.time());
+        ports.set_private(true);
+        let draft = draft(&app, "Garden").await;
+        let first = saved(&app, &ports, draft.clone()).await;
+        ports.set_private(false);
+        time.pass(UNDO_MS + 1_000.0);
+        app.wake().await;
+        let words = || ports.records_of(Area::Session, "journal.v1.").concat();
+        until("its words are forgotten", || (!words().contains(&draft.title)).then_some(())).await;
+        // The same once more, which never leaves: by its words it could be the one before.
+        fault(&world, json!({"cut": "before"})).await;
+        let second = saved(&app, &ports, draft.clone()).await;
+        assert_eq!(second.state, EntryState::Done);
+        assert_ne!(second.pin, first.pin);
+        assert_eq!(pins(&world).await, 2);
     });
 }
 

@@ -8,7 +8,7 @@ use crate::limits::{
 use crate::{BoardChoice, Bounded, ConnectionId, EntryId, PinId, SectionId, Spot, cut};
 
 /// A Pin as the person wants it; sent by the popup on Save and on hand-off.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draft {
     /// The connection to pin with; none for a hand-off.
     pub connection: Option<ConnectionId>,
@@ -20,6 +20,10 @@ pub struct Draft {
     pub picture: String,
     /// A smaller source of it for showing, at most [`SHOWN_MAX`].
     pub shown: String,
+    /// The address that it has on its page, where it was taken from the screen instead; else empty. By that it is known
+    /// again.
+    #[serde(default)]
+    pub seen: String,
     /// Where it was seen.
     #[serde(default)]
     pub spot: Option<Spot>,
@@ -58,6 +62,9 @@ impl Bounded for Draft {
         if self.picture.len() > PICTURE_URL_MAX || self.shown.len() > SHOWN_MAX || self.link.len() > LINK_MAX
         {
             return None;
+        }
+        if self.seen.len() > PICTURE_URL_MAX {
+            self.seen.clear();
         }
         if self.page.len() > LINK_MAX {
             self.page.clear();

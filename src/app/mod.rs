@@ -80,6 +80,8 @@ impl<P: Ports> App<P> {
                     let recovered = publisher::recover(&self.ports).await;
                     // A picture that stays a while longer harms nobody; the next start removes it.
                     let _ = journal::sweep(&self.ports).await;
+                    // What the background before this one had still to take. Else it is tried when its turn comes.
+                    self.take_pictures(&journal::all(&self.ports).await.unwrap_or_default());
                     if recovered.is_err() {
                         self.ports.badge(Badge::Trouble).await;
                     }

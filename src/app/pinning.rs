@@ -233,6 +233,7 @@ impl<P: Ports> App<P> {
             section: None,
             picture: url,
             shown,
+            seen: String::new(),
             spot,
             needs_upload,
             repin,

@@ -58,8 +58,10 @@ impl<P: Ports> App<P> {
 
     /// Takes the pictures that only their page has, while it is there. What cannot be taken is tried once more when its
     /// turn comes, and fails then, with the reason.
-    fn take_pictures(self: &Rc<Self>, entries: &[Entry]) {
-        let wanted = entries.iter().filter(|e| e.wants_picture() && !capture::is_capture(&e.draft.picture));
+    pub(super) fn take_pictures(self: &Rc<Self>, entries: &[Entry]) {
+        let is_wanted =
+            |e: &&Entry| !e.state.is_final() && e.wants_picture() && !capture::is_capture(&e.draft.picture);
+        let wanted = entries.iter().filter(is_wanted);
         let wanted: Vec<(EntryId, Draft, bool)> =
             wanted.map(|entry| (entry.id.clone(), entry.draft.clone(), entry.private)).collect();
         if wanted.is_empty() {
@@ -70,6 +72,9 @@ impl<P: Ports> App<P> {
             for (id, draft, private) in wanted {
                 // Not over what the publisher has taken meanwhile, nor for what the person took back.
                 let ports = &app.ports;
+                if upload::is_kept(ports, &id, private).await {
+                    continue;
+                }
                 let taken = publisher::awake(ports, capture::picture(ports, &draft, private)).await;
                 let Ok(taken) = taken else { continue };
                 let _held = ports.lock(Lock::Journal).await;

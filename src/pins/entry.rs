@@ -236,22 +236,7 @@ pub(crate) mod tests {
     use super::*;
 
     pub(crate) fn draft() -> Draft {
-        Draft {
-            connection: None,
-            board: None,
-            section: None,
-            picture: "https://shop.example/a.jpg".into(),
-            shown: String::new(),
-            spot: None,
-            needs_upload: false,
-            repin: None,
-            page: String::new(),
-            link: String::new(),
-            title: String::new(),
-            description: String::new(),
-            alt_text: String::new(),
-            tab: None,
-        }
+        Draft { picture: "https://shop.example/a.jpg".into(), ..Draft::default() }
     }
 
     pub(crate) fn entry(state: EntryState) -> Entry {

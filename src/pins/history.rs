@@ -1,7 +1,7 @@
 //! What was pinned: the person's own requests, searched, exported, and asked whether a picture is among them.
 
 use serde::Serialize;
-use tack_protocol::{EntryState, EntryView, ExportForm, Known, matches_search};
+use tack_protocol::{Draft, EntryState, EntryView, ExportForm, Known, matches_search};
 
 use crate::pins::Entry;
 use crate::{date, json, page};
@@ -31,7 +31,10 @@ pub fn known(entries: &[Entry], addresses: &[String]) -> Vec<Known> {
         EntryState::Failed => entry.may_be_pinned() && is_shown(entry),
         state => !state.is_final() && !entry.private,
     };
-    let keys = |entry: &Entry| [&entry.draft.picture, &entry.draft.shown].map(|url| page::picture_key(url));
+    let keys = |entry: &Entry| {
+        let Draft { picture, shown, seen, .. } = &entry.draft;
+        [picture, shown, seen].map(|url| page::picture_key(url))
+    };
     // Once for each entry, not once for each picture and entry.
     let entries: Vec<_> = entries.iter().rev().filter(counts).map(|entry| (keys(entry), entry)).collect();
     let mut found = Vec::new();
@@ -162,6 +165,10 @@ mod tests {
         }
         let pictures = ["https://shop.example/y.jpg", "https://shop.example/x.jpg"].map(String::from);
         assert_eq!(super::known(&all, &pictures)[0].place, 1);
+        let taken = "https://shop.example/x-90x60.jpg".to_owned();
+        let mut captured = pinned_at("b", "capture:1-abc", "A teapot");
+        captured.draft.seen = taken;
+        assert_eq!(super::known(&[captured], &pictures).len(), 1);
         let changed = |change: fn(&mut Entry)| {
             let mut all = all.clone();
             change(&mut all[0]);

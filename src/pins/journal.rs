@@ -121,7 +121,8 @@ pub async fn all<P: Ports>(ports: &P) -> Result<Vec<Entry>, StorageFailure> {
 }
 
 /// Removes what has ended and is kept no longer: the oldest beyond [`JOURNAL_KEPT`], and of private windows all that
-/// cannot be undone any more.
+/// cannot be undone any more. Of a Pin that could be taken for that of a later entry, only its id is left, for some
+/// minutes.
 ///
 /// # Errors
 /// The storage failed.
@@ -141,8 +142,16 @@ pub async fn prune<P: Ports>(ports: &P, all: Vec<Entry>) -> Result<(), StorageFa
     for old in over.chain(kept.into_iter().take(too_many)) {
         let _held = ports.lock(Lock::Journal).await;
         // The person may have had a failed one sent again meanwhile.
-        if let Some(entry) = load(ports, &old.id).await?.filter(|entry| entry.state.is_final()) {
+        let Some(mut entry) = load(ports, &old.id).await?.filter(|entry| entry.state.is_final()) else {
+            continue;
+        };
+        let tells_apart = entry.pin.is_some() && (now - entry.since).abs() < TOLD_APART_MS;
+        if !(entry.private && tells_apart) {
             remove(ports, &entry).await?;
+        } else if !entry.cleared {
+            entry.draft = Draft::default();
+            (entry.cleared, entry.dismissed) = (true, true);
+            store(ports, &entry).await?;
         }
     }
     Ok(())

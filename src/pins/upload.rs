@@ -143,6 +143,11 @@ pub async fn kept<P: Ports>(
     record::read(ports, area(private), &key(id)).await
 }
 
+/// Whether the picture of an entry is kept; where the storage does not say, it is not.
+pub async fn is_kept<P: Storage>(ports: &P, id: &EntryId, private: bool) -> bool {
+    ports.keys(area(private), &key(id)).await.is_ok_and(|keys| !keys.is_empty())
+}
+
 /// Removes what is kept of an entry. Where that fails, the next start of the background removes it: nothing that has
 /// succeeded shall fail for it.
 pub async fn forget<P: Storage>(ports: &P, entry: &Entry) {

@@ -248,6 +248,10 @@ scenario('a picture whose site is not allowed is taken from the screen', { only:
   const pin = await saved(world);
   assert.deepEqual([pin.media_source_type, pin.width, pin.height], ['image_base64', 500, 375]);
   assert.equal(await tab.evaluate(() => scrollY), 100, 'the page is where it was');
+  // It is the picture of that address all the same.
+  await world.browser.closePopup();
+  const again = await world.openPopup(tab);
+  await again.shows(exactly(word('known_done', 'Garden', 'DATE').split('DATE')[0]));
 });
 
 const cover = [0xd9, 0xd5, 0xca];

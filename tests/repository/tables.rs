@@ -142,21 +142,6 @@ fn from_name(state: EntryState) -> String {
 }
 
 fn entry(state: EntryState) -> Entry {
-    let draft = Draft {
-        connection: None,
-        board: None,
-        section: None,
-        picture: String::new(),
-        shown: String::new(),
-        spot: None,
-        needs_upload: false,
-        repin: None,
-        page: String::new(),
-        link: String::new(),
-        title: String::new(),
-        description: String::new(),
-        alt_text: String::new(),
-        tab: None,
-    };
+    let draft = Draft::default();
     Entry::new(EntryId::new("1"), draft, state, false, 0.0)
 }

@@ -79,6 +79,7 @@ impl PinForm {
             section: None,
             picture: picture.url.clone(),
             shown: picture.shown.clone(),
+            seen: String::new(),
             spot: picture.spot.clone(),
             needs_upload: picture.needs_upload,
             repin: picture.repin.clone(),

@@ -23,11 +23,13 @@ impl Popup {
             Offer::Here(offer) => Some(form.draft(picture, offer)),
             Offer::Coming | Offer::Missing(_) => None,
         })?;
-        // As the page shows it: by that it is known again, where a larger file is pinned.
-        if let Some(offered) =
-            self.offered(place).filter(|offered| offered.shown.starts_with("http") && !picture.needs_upload)
-        {
-            draft.shown = offered.shown;
+        // As the page shows it: by that it is known again, where a larger file is pinned, or a capture.
+        if let Some(offered) = self.offered(place) {
+            if offered.url.starts_with("http") && picture.needs_upload {
+                draft.seen = offered.url;
+            } else if offered.shown.starts_with("http") {
+                draft.shown = offered.shown;
+            }
         }
         Some(draft)
     }
