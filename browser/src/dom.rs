@@ -34,6 +34,10 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn remove(this: &Raw);
     #[wasm_bindgen(method)]
+    fn matches(this: &Raw, selector: &str) -> bool;
+    #[wasm_bindgen(method)]
+    fn focus(this: &Raw);
+    #[wasm_bindgen(method)]
     fn closest(this: &Raw, selector: &str) -> Option<Raw>;
     #[wasm_bindgen(method, js_name = addEventListener)]
     fn add_event_listener(this: &Raw, name: &str, listener: &JsValue);
@@ -125,6 +129,18 @@ impl Node {
     /// Adds or moves a node before another, or to the end.
     pub fn insert(&self, child: &Self, before: Option<&Self>) {
         self.0.insert_before(&child.0, before.map(|before| &before.0));
+    }
+
+    /// Whether it, or something in it, has the focus.
+    pub fn has_focus(&self) -> bool {
+        self.0.matches(":focus-within")
+    }
+
+    /// Gives an element the focus that something in it had, which is gone: no button of it, since the next press of a
+    /// key is meant for nothing that has only just come there.
+    pub fn take_focus(&self) {
+        self.set_attribute("tabindex", Some("-1"));
+        self.0.focus();
     }
 
     /// Takes it out of what it is in.

@@ -17,6 +17,11 @@ async function pinned(world, address) {
   return { tab, popup };
 }
 
+/** Whoever uses the keyboard goes on where the button was that is gone. */
+async function focusIsNear(page, selector) {
+  assert.equal(await page.evaluate((near) => document.activeElement !== document.body && document.activeElement.closest(near) !== null, selector), true, `the focus is near ${selector}`);
+}
+
 async function openPins(world, popup) {
   await popup.role('button', word('pins_title')).click();
   return world.browser.tabAt(`${world.browser.origin}/pins.html`);
@@ -44,6 +49,8 @@ scenario('the history finds, takes back, and forgets', {}, async (world) => {
   await page.role('button', word('history_again')).click();
   await until('it is there again', async () => (await world.standin.pins()).length === 2);
   await page.role('button', word('history_clear')).click();
+  await page.role('button', word('history_clear_yes')).wait();
+  await focusIsNear(page, '.form-line');
   await page.role('button', word('history_clear_yes')).click();
   await search.fill('');
   await page.shows(exactly(word('history_none')));
@@ -79,6 +86,7 @@ scenario('what waits is changed, put off, and withdrawn', {}, async (world) => {
   await world.look(again, 'popup-edit');
   await again.role('button', word('entry_change')).click();
   await again.role('button', word('entry_change')).gone();
+  await focusIsNear(again, '.entry');
   await world.look(again, 'popup-waiting');
   await again.role('button', word('entry_send')).click();
   await until('the Pin', async () => (await world.standin.pins()).length === 1);

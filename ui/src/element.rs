@@ -11,6 +11,7 @@ use send_wrapper::SendWrapper;
 use tack_browser::dom::{Interval, Node};
 use tack_protocol::Word;
 
+use crate::live::Live;
 use crate::words::say;
 
 pub(crate) use tack_browser::dom::Happening;
@@ -28,6 +29,44 @@ pub(crate) fn el(tag: &str, class: &str) -> El {
 /// A button that shows `word`.
 pub(crate) fn button(class: &str, word: Word) -> El {
     el("button", class).attr("type", "button").say(word)
+}
+
+/// A button, and the question that it asks in its place before anything is done.
+#[derive(Clone, Copy)]
+pub(crate) struct Question {
+    /// The button.
+    pub(crate) button: Word,
+    /// The question.
+    pub(crate) title: Word,
+    /// What follows from it.
+    pub(crate) text: Word,
+    /// The button that does it.
+    pub(crate) yes: Word,
+}
+
+impl Question {
+    /// As an element of that class; `act` is what is asked about.
+    pub(crate) fn element(self, class: &str, act: impl Fn() + Clone + 'static) -> El {
+        let asking = Live::new(false);
+        el("div", class).content_fn(move || {
+            if !asking.get() {
+                return vec![button("button", self.button).click(move || asking.set(true))];
+            }
+            let act = act.clone();
+            let yes = button("button primary", self.yes).click(move || {
+                asking.set(false);
+                act();
+            });
+            let no = button("button", Word::Cancel).click(move || asking.set(false));
+            let question = el("div", "question")
+                .attr("role", "group")
+                .attr_say("aria-label", self.title)
+                .child(el("p", "").child(el("strong", "").say(self.title)))
+                .child(el("p", "").say(self.text))
+                .child(el("div", "form-line").child(yes).child(no));
+            vec![question]
+        })
+    }
 }
 
 /// An element of a drawing.
@@ -132,6 +171,15 @@ impl El {
         self.0.remove();
     }
 
+    /// Takes an element out of this one, which keeps the focus that something in it may have.
+    pub(crate) fn without(&self, child: &El) {
+        let had_focus = child.0.has_focus();
+        child.remove();
+        if had_focus {
+            self.0.take_focus();
+        }
+    }
+
     /// Sets an attribute later; without a value it is taken away.
     pub(crate) fn set(&self, name: &str, value: Option<&str>) {
         self.0.set_attribute(name, value);
@@ -147,9 +195,13 @@ impl El {
         let element = self.clone();
         follow(move || {
             let content = content();
+            let had_focus = element.0.has_focus();
             element.0.set_text("");
             for child in &content {
                 element.append(child);
+            }
+            if had_focus {
+                element.0.take_focus();
             }
         });
         self

@@ -56,7 +56,7 @@ pub(crate) fn keyed<T: Clone + PartialEq + 'static>(
             now.push(one);
         }
         for gone in old {
-            gone.element.remove();
+            list.without(&gone.element);
             gone.owner.cleanup();
         }
         kept.replace(now);

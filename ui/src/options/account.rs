@@ -4,7 +4,7 @@ use tack_protocol::{Account, ConnectionId, Environment, Request, Word};
 
 use super::card;
 use crate::account::who;
-use crate::element::{El, button, el};
+use crate::element::{El, Question, button, el};
 use crate::live::Live;
 use crate::model::standing::Standing;
 use crate::problem_card::problem_card;
@@ -85,24 +85,12 @@ fn connected(site: Site, account: &Account) -> Vec<El> {
     content
 }
 
-/// The button, and the question that it asks in its place.
 fn disconnect(site: Site, connection: ConnectionId) -> El {
-    let asking = Live::new(false);
-    el("div", "").content_fn(move || {
-        if !asking.get() {
-            return vec![button("button", Word::Disconnect).click(move || asking.set(true))];
-        }
-        let connection = connection.clone();
-        let yes = button("button primary", Word::DisconnectConfirm).click(move || {
-            site.ask_status(Request::Disconnect { connection: connection.clone() });
-        });
-        let no = button("button", Word::Cancel).click(move || asking.set(false));
-        let question = el("div", "question")
-            .attr("role", "group")
-            .attr_say("aria-label", Word::DisconnectQuestion)
-            .child(el("p", "").child(el("strong", "").say(Word::DisconnectQuestion)))
-            .child(el("p", "").say(Word::DisconnectText))
-            .child(el("div", "form-line").child(yes).child(no));
-        vec![question]
-    })
+    let question = Question {
+        button: Word::Disconnect,
+        title: Word::DisconnectQuestion,
+        text: Word::DisconnectText,
+        yes: Word::DisconnectConfirm,
+    };
+    question.element("", move || site.ask_status(Request::Disconnect { connection: connection.clone() }))
 }

@@ -9,7 +9,7 @@ use super::open::Open;
 use super::replace;
 use super::row::{Place, row};
 use crate::core_client::ask;
-use crate::element::{El, button, el};
+use crate::element::{El, Question, button, el};
 use crate::icons::{Icon, icon};
 use crate::keyed::keyed;
 use crate::live::{Live, forever};
@@ -155,32 +155,23 @@ impl History {
             .child(file(Word::ExportJson, ExportForm::Json, "tack-pins.json", "application/json"))
     }
 
-    /// The button, and the question that it asks in its place.
     fn clear(self) -> El {
-        let asking = Live::new(false);
         let none = Live::derived(move || self.search.with(String::is_empty) && self.count() == 0);
-        el("div", "form-line").on_while("hidden", move || none.get()).content_fn(move || {
-            if !asking.get() {
-                return vec![button("button", Word::HistoryClear).click(move || asking.set(true))];
-            }
-            let yes = button("button primary", Word::HistoryClearYes).click(move || {
-                asking.set(false);
-                ask(Request::ClearHistory, move |reply| match reply {
-                    Ok(_) => {
-                        self.load();
-                        super::load(self.open);
-                    }
-                    Err(problem) => self.problem.set(Some(problem)),
-                });
+        let question = Question {
+            button: Word::HistoryClear,
+            title: Word::HistoryClearQuestion,
+            text: Word::HistoryClearText,
+            yes: Word::HistoryClearYes,
+        };
+        let clear = move || {
+            ask(Request::ClearHistory, move |reply| match reply {
+                Ok(_) => {
+                    self.load();
+                    super::load(self.open);
+                }
+                Err(problem) => self.problem.set(Some(problem)),
             });
-            let no = button("button", Word::Cancel).click(move || asking.set(false));
-            let question = el("div", "question")
-                .attr("role", "group")
-                .attr_say("aria-label", Word::HistoryClearQuestion)
-                .child(el("p", "").child(el("strong", "").say(Word::HistoryClearQuestion)))
-                .child(el("p", "").say(Word::HistoryClearText))
-                .child(el("div", "form-line").child(yes).child(no));
-            vec![question]
-        })
+        };
+        question.element("form-line", clear).on_while("hidden", move || none.get())
     }
 }

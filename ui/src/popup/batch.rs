@@ -99,10 +99,29 @@ impl Popup {
 /// What becomes of them: a bar, a number, and each with its own result.
 pub(super) fn batch(popup: Popup) -> El {
     let shown = Live::derived(move || popup.batch.with(Option::is_some));
-    el("div", "").content_fn(move || match shown.get() {
+    // It stands there before its words come: only then are they read out.
+    let said = el("p", "unseen").attr("role", "status").text_fn(move || words(popup));
+    let progress = el("div", "").content_fn(move || match shown.get() {
         true => vec![progress(popup)],
         false => Vec::new(),
-    })
+    });
+    el("div", "").child(said).child(progress)
+}
+
+fn words(popup: Popup) -> String {
+    let all = of_batch(popup, |batch| batch.asked.len());
+    if all == 0 {
+        return String::new();
+    }
+    let done = count(popup, is_done).to_string();
+    let mut words = vec![say_with(Word::SeveralProgress, &[&done, &all.to_string()])];
+    for (counted, is) in [(FAILED, has_failed as fn(&EntryView) -> bool), (WAIT, waits)] {
+        let number = count(popup, is);
+        if number > 0 {
+            words.push(say_count(counted, number));
+        }
+    }
+    words.join(" · ")
 }
 
 fn of_batch<R: Default>(popup: Popup, look: impl FnOnce(&Batch) -> R) -> R {
@@ -127,17 +146,6 @@ fn waits(entry: &EntryView) -> bool {
 
 fn progress(popup: Popup) -> El {
     let all = move || of_batch(popup, |batch| batch.asked.len());
-    let words = move || {
-        let done = count(popup, is_done).to_string();
-        let mut words = vec![say_with(Word::SeveralProgress, &[&done, &all().to_string()])];
-        for (counted, is) in [(FAILED, has_failed as fn(&EntryView) -> bool), (WAIT, waits)] {
-            let number = count(popup, is);
-            if number > 0 {
-                words.push(say_count(counted, number));
-            }
-        }
-        words.join(" · ")
-    };
     let bar = el("progress", "batch-bar")
         .attr_say("aria-label", Word::Several)
         .attr_fn("max", move || Some(all().to_string()))
@@ -177,7 +185,7 @@ fn progress(popup: Popup) -> El {
     );
     let close = icon_button(Icon::Close, Word::Dismiss).click(move || popup.dismiss_batch());
     let head = el("div", "batch-head")
-        .child(el("p", "news-words").attr("role", "status").text_fn(words))
+        .child(el("p", "news-words").attr("aria-hidden", "true").text_fn(move || words(popup)))
         .child(retry)
         .child(close);
     el("section", "batch").child(head).child(bar).child(problem).child(el("div", "open-list").child(list))
