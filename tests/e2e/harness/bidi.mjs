@@ -26,6 +26,8 @@ export class Bidi {
 
   send(method, params = {}) {
     return new Promise((resolve, reject) => {
+      // Nobody would ever answer.
+      if (this.socket.readyState !== WebSocket.OPEN) throw new Error(`${method}: the browser went away`);
       this.#waiting.set(++this.#last, { resolve, reject, method });
       this.socket.send(JSON.stringify({ id: this.#last, method, params }));
     });
