@@ -1,9 +1,9 @@
 // Chromium with the shipped extension, driven by puppeteer: real toolbar button, popup, consent window and menu.
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
 import path from 'node:path';
 import puppeteer from 'puppeteer-core';
 import { chromiumId } from '../../../tools/manifest.mjs';
+import { ChromiumProfile } from './chromium_profile.mjs';
 import { Display } from './display.mjs';
 import { Page } from './page.mjs';
 import { command } from './paths.mjs';
@@ -19,28 +19,24 @@ export class Chromium {
   #console = [];
   #pages = new Map();
   #sessions = new Map();
+  #profile;
 
   /**
    * Starts it with the profile in `folder`, which is fresh at first. With `window`, in a real window on a virtual display of its own, or on the given one;
-   * with `privateWindows`, the extension may work in those too.
+   * with `privateWindows`, the extension may work in those too. `kept`: see World.open.
    */
-  static async launch({ standin, extension, folder, window = false, display, privateWindows = false }) {
+  static async launch({ standin, extension, folder, kept = false, window = false, display, privateWindows = false }) {
     const chromium = new Chromium();
     chromium.origin = `chrome-extension://${chromiumId()}`;
     if (window && !display) chromium.display = await Display.start();
-    const profile = path.join(folder, 'chromium');
-    // A button that is not pinned to the toolbar opens its popup later, after an animation.
-    const preferences = path.join(profile, 'Default/Preferences');
-    if (!fs.existsSync(preferences)) {
-      fs.mkdirSync(path.join(profile, 'Default'), { recursive: true });
-      fs.writeFileSync(preferences, JSON.stringify({ extensions: { pinned_extensions: [chromiumId()] } }));
-    }
+    chromium.#profile = new ChromiumProfile(path.join(folder, 'chromium'));
+    const isFresh = chromium.#profile.prepare();
     chromium.browser = await puppeteer.launch({
       executablePath: command('chromium', 'google-chrome'),
       headless: !window,
       pipe: true,
       defaultViewport: null,
-      userDataDir: profile,
+      userDataDir: chromium.#profile.folder,
       enableExtensions: true,
       protocolTimeout: 150_000,
       env: { ...process.env, ...(chromium.display && { DISPLAY: chromium.display.name }), ...(display && { DISPLAY: display }) },
@@ -50,8 +46,8 @@ export class Chromium {
     });
     chromium.browser.on('targetcreated', (target) => chromium.#listen(target));
     try {
-      const id = await chromium.browser.installExtension(extension, { enabledInIncognito: privateWindows });
-      chromium.extension = (await chromium.browser.extensions()).get(id);
+      if (isFresh || !kept) await chromium.browser.installExtension(extension, { enabledInIncognito: privateWindows });
+      chromium.extension = await until('the extension is there', async () => (await chromium.browser.extensions()).get(chromiumId()));
       // The first worker may be replaced while the extension is being installed.
       await until('the background runs', () => chromium.#evaluateInWorker(() => true, []));
     } catch (error) {
@@ -151,12 +147,37 @@ export class Chromium {
 
   /** Ends the background as the browser does with an idle one. */
   async killBackground() {
-    const target = this.#worker();
+    const target = await this.#letGo();
     if (!target) return;
-    // A worker with a debugger on it does not end.
-    await this.#sessions.get(target)?.detach().catch(() => {});
     await (await target.worker()).close();
     await until('the worker stops', () => !this.browser.targets().includes(target));
+  }
+
+  /** The background, which may end from now on: a worker with a debugger on it does not. */
+  async #letGo() {
+    const target = this.#worker();
+    await this.#sessions.get(target)?.detach().catch(() => {});
+    return target;
+  }
+
+  /** Switches the extension off, and on again, by what the switch on the browser's page for extensions does. */
+  async switchOffAndOn() {
+    const page = await this.browser.newPage();
+    await page.goto('chrome://extensions/');
+    const switched = (on) => page.evaluate((id, enabled) => chrome.management.setEnabled(id, enabled), chromiumId(), on);
+    await this.#letGo();
+    await switched(false);
+    await until('the background ends', () => !this.#worker());
+    await switched(true);
+    await until('the background runs', () => this.#worker());
+    await page.close();
+  }
+
+  /** Updates the extension: its folder holds the next version by now. */
+  async update(extension) {
+    const before = await this.#letGo();
+    await this.browser.installExtension(extension);
+    await until('another background runs', () => this.#worker() && this.#worker() !== before);
   }
 
   /** Takes the network from the background, or gives it back. */
@@ -210,6 +231,13 @@ export class Chromium {
     this.display.do('key', 'Up', ...(onPicture ? [] : ['Up']), 'Up', 'Right');
     await until('the submenu opens', () => windows() > within);
     this.display.do('key', ...(place === 'last' ? ['Up'] : []), 'Return');
+  }
+
+  /** Ends as by the menu, and sees to it that the extension is there at the next start. */
+  async quit() {
+    await this.browser.close();
+    await this.display?.stop();
+    this.#profile.keepExtension();
   }
 
   async close() {

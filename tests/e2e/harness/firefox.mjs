@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
+import { deflateRawSync } from 'node:zlib';
 import { geckoId } from '../../../tools/manifest.mjs';
+import { filesUnder, zip } from '../../../tools/zip.mjs';
 import { Bidi } from './bidi.mjs';
 import { View } from './firefox_view.mjs';
 import { Page } from './page.mjs';
@@ -62,18 +64,30 @@ async function allowPrivateWindows(id) {
   await ExtensionPermissions.add(id, { permissions: ['internal:privateBrowsingAllowed'], origins: [] });
 }
 
+/** Run in the browser's own window: switches the extension off, and on again, as a person does in about:addons. */
+async function offAndOn(id) {
+  const { AddonManager } = ChromeUtils.importESModule('resource://gre/modules/AddonManager.sys.mjs');
+  const addon = await AddonManager.getAddonByID(id);
+  await addon.disable();
+  const wasOff = !addon.isActive && !WebExtensionPolicy.getByID(id);
+  await addon.enable();
+  return wasOff;
+}
+
 export class Firefox {
   name = 'firefox';
   ownHosts = OWN_HOSTS;
   restrictedPage = 'about:license';
   #pages = new Map();
 
-  static async launch({ standin, extension, folder, rightToLeft = false, privateWindows = false }) {
+  /** Starts it with the profile in `folder`, which is fresh at first. `kept`: see World.open. */
+  static async launch({ standin, extension, folder, kept = false, rightToLeft = false, privateWindows = false }) {
     const firefox = new Firefox();
     firefox.id = geckoId();
     firefox.origin = `moz-extension://${UUID}`;
     const profile = path.join(folder, 'firefox');
-    fs.mkdirSync(profile);
+    const isFresh = !fs.existsSync(profile);
+    fs.mkdirSync(profile, { recursive: true });
     fs.writeFileSync(path.join(profile, 'user.js'), Object.entries({ ...prefs(firefox.id, new URL(standin.proxy)), ...(rightToLeft && { 'intl.l10n.pseudo': 'bidi' }) })
       .map(([key, value]) => `user_pref(${JSON.stringify(key)}, ${JSON.stringify(value)});`).join('\n'));
     firefox.process = new Process('firefox', command('firefox-esr', 'firefox'), ['--headless', '--no-remote', '--profile', profile,
@@ -85,7 +99,9 @@ export class Firefox {
       const { contexts } = await firefox.bidi.send('browsingContext.getTree', { 'moz:scope': 'chrome' });
       firefox.window = contexts[0].context;
       if (privateWindows) await firefox.inWindow(allowPrivateWindows, firefox.id);
-      await firefox.bidi.send('webExtension.install', { extensionData: { type: 'path', path: extension } });
+      if (!kept) await firefox.bidi.send('webExtension.install', { extensionData: { type: 'path', path: extension } });
+      else if (isFresh) await firefox.#install(extension);
+      await until('the extension is there', () => firefox.#version());
       await firefox.inWindow(reachViews, firefox.id);
       await firefox.inWindow((widget) => { CustomizableUI.addWidgetToArea(widget, 'nav-bar'); }, firefox.#button);
       await until('the background runs', () => firefox.#view('background'));
@@ -95,6 +111,15 @@ export class Firefox {
     }
     return firefox;
   }
+
+  /** Installs it for good, in place of what is there: packed, as Firefox takes it only so. */
+  async #install(extension) {
+    const files = filesUnder(extension).map((name) => [name, fs.readFileSync(path.join(extension, name))]);
+    const value = (await zip(files, deflateRawSync)).toString('base64');
+    await this.bidi.send('webExtension.install', { extensionData: { type: 'base64', value }, 'moz:permanent': true });
+  }
+
+  #version() { return this.inWindow((id) => WebExtensionPolicy.getByID(id)?.extension?.version, this.id); }
 
   get #widget() { return this.id.toLowerCase().replace(/[^a-z0-9_-]/g, '_'); }
 
@@ -218,6 +243,17 @@ export class Firefox {
     await until('the background stops', async () => !(await this.#view('background')));
   }
 
+  async switchOffAndOn() {
+    if (!await this.inWindow(offAndOn, this.id)) throw new Error('the extension was not off');
+    await until('the background runs', () => this.#view('background'));
+  }
+
+  /** Updates the extension, as its installation for good allows. */
+  async update(extension, version) {
+    await this.#install(extension);
+    await until('the new version runs', async () => (await this.#version()) === version && this.#view('background'));
+  }
+
   /** Takes the network from the browser, or gives it back. */
   setOffline(offline) { return this.inWindow((off) => { Services.io.offline = off; }, offline); }
 
@@ -275,6 +311,13 @@ export class Firefox {
     const said = [...this.process.output.matchAll(/^console\.(\w+): (.*)$/gm)]
       .map(([, level, text]) => ({ source: 'console', level, text }));
     return [...uncaught.filter((m) => m.source.startsWith(this.origin)), ...said].filter((m) => !ownWords.test(m.text));
+  }
+
+  /** Ends as by the menu. A signal would end it before it has written down which extensions there are. */
+  async quit() {
+    await this.bidi.send('browser.close');
+    await this.process.ended;
+    this.bidi.close();
   }
 
   async close() {

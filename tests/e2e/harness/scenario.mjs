@@ -5,8 +5,9 @@ import { World } from './world.mjs';
 const browsers = (process.env.TACK_BROWSERS || 'chromium firefox').split(' ');
 
 /**
- * `options`: `relay: false` for none, `window` for a real window in Chromium, `privateWindows` to be let into those, `allow`,
- * `violations` and `hosts` as of World.check, `only` for one browser, `timeout` in milliseconds for a long one.
+ * `options`: `relay: false` for none, `window` for a real window in Chromium, `privateWindows` to be let into those,
+ * `kept` and `change` as of World.open, `allow`, `violations` and `hosts` as of World.check, `only` for one browser,
+ * `timeout` in milliseconds for a long one.
  */
 export function scenario(name, options, body) {
   for (const browser of browsers.filter((b) => !options.only || options.only === b)) {

@@ -19,22 +19,26 @@ export class World {
   #said = [];
   #output = '';
   #launch;
+  #extension;
 
-  /** `change`: what to do to a copy of the extension; without it, the shipped one runs as it is. */
-  static async open(browser, name, { relay = true, window = false, rightToLeft = false, privateWindows = false, change } = {}) {
+  /**
+   * `change`: what to do to a copy of the extension; without it, the shipped one runs as it is. `kept`: it is installed
+   * as a person has it, to stay when the browser is quit and to be updated; else it goes with the browser.
+   */
+  static async open(browser, name, { relay = true, window = false, rightToLeft = false, privateWindows = false, kept = false, change } = {}) {
     const world = new World();
     world.name = `${name.replace(/\W+/g, '-')}-${browser}`;
     world.folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tack-e2e-'));
     try {
       world.standin = await StandIn.start(world.folder);
       if (relay) world.relay = await Relay.start(world.standin);
-      let extension = dist(browser === 'firefox' ? 'firefox' : 'chrome');
-      if (change) {
-        fs.cpSync(extension, path.join(world.folder, 'extension'), { recursive: true });
-        extension = path.join(world.folder, 'extension');
-        change(extension);
+      world.#extension = dist(browser === 'firefox' ? 'firefox' : 'chrome');
+      if (change || kept) {
+        fs.cpSync(world.#extension, path.join(world.folder, 'extension'), { recursive: true });
+        world.#extension = path.join(world.folder, 'extension');
+        change?.(world.#extension);
       }
-      const launch = { standin: world.standin, folder: world.folder, extension, window, rightToLeft, privateWindows };
+      const launch = { standin: world.standin, folder: world.folder, extension: world.#extension, kept, window, rightToLeft, privateWindows };
       world.#launch = () => (browser === 'firefox' ? Firefox : Chromium).launch(launch);
       world.browser = await world.#launch();
     } catch (error) {
@@ -44,13 +48,26 @@ export class World {
     return world;
   }
 
-  /** Quits the browser, and starts it again with the same profile: Chromium. */
+  /** Quits the browser, and starts it again with the same profile. Needs `kept`. */
   async restart() {
     this.#said.push(...await this.browser.console());
     this.#output += this.browser.process?.output ?? '';
-    await this.browser.close();
+    await this.browser.quit();
     this.#pages = [];
     this.browser = await this.#launch();
+  }
+
+  get #manifest() { return path.join(this.#extension, 'manifest.json'); }
+
+  /** The extension's version that the browser was given last. */
+  get version() { return JSON.parse(fs.readFileSync(this.#manifest, 'utf8')).version; }
+
+  /** Gives the browser the extension's next version, the same but for its number. Needs `kept`. */
+  async update() {
+    const manifest = JSON.parse(fs.readFileSync(this.#manifest, 'utf8'));
+    manifest.version = manifest.version.replace(/\d+$/, (last) => Number(last) + 1);
+    fs.writeFileSync(this.#manifest, JSON.stringify(manifest));
+    await this.browser.update(this.#extension, manifest.version);
   }
 
   async openTab(url, options) { return this.#keep(await this.browser.openTab(url, options)); }
@@ -128,7 +145,7 @@ export class World {
       await page.screenshot(path.join(folder, `failed-${n}.png`)).catch(() => {});
     }
     const note = (name, what) => fs.writeFileSync(path.join(folder, name), typeof what === 'string' ? what : JSON.stringify(what, null, 1));
-    note('console.json', await this.browser.console());
+    note('console.json', [...this.#said, ...await this.browser.console().catch((error) => [`${error}`])]);
     note('requests.json', await this.standin.requests());
     note('relay.log', this.relay?.process.output ?? '');
     note('standin.log', this.standin.process.output);
