@@ -8,7 +8,7 @@ const NETWORK = [/Failed to load resource/];
 const ON_PINS = { host: 'api.pinterest.com', method: 'POST', path: '/v5/pins' };
 const LONG = { within: 120_000 };
 
-scenario('twenty Pins outlast network, background, quota and browser', { allow: NETWORK, timeout: 420_000 }, async (world) => {
+scenario('twenty Pins outlast network, background, quota and browser', { allow: NETWORK, kept: true, timeout: 420_000 }, async (world) => {
   const { standin } = world;
   const made = async (least) => until(`${least} Pins`, async () => (await standin.pins()).length >= least, LONG);
   const settled = () => until('nothing under way', async () => {
@@ -48,8 +48,8 @@ scenario('twenty Pins outlast network, background, quota and browser', { allow: 
   await standin.fault({ match: ON_PINS, times: 1, act: { status: 429, code: 8, message: 'You have exceeded your rate limit.', headers: { 'Retry-After': '3' } } });
   await made(before + 8);
 
-  // The browser is quit, and started again: it goes on by itself. In Firefox, what WebDriver installs ends with the browser.
-  if (world.browser.name === 'chromium') await world.restart();
+  // The browser is quit, and started again: it goes on by itself.
+  await world.restart();
   await made(20);
   await until('everything is done', async () => {
     const entries = await world.browser.inBackground(async () => Object.entries(await browser.storage.local.get(null))
