@@ -14,14 +14,13 @@ use tack_protocol::{Environment, Event, Phrase, Spot};
 use crate::encoding::from_base64;
 use crate::page::{Facts, Raw, Sight};
 use crate::ports::{
-    Area, AuthorizeFailure, Badge, Clock, Draw, Http, HttpFailure, HttpRequest, HttpResponse, Identity, Lock,
-    Locks, MenuItem, Pointing, PointingEnd, Proof, ProofFailure, PublicKey, Random, Refusal, ScanFailure,
-    Spawn, Storage, StorageFailure, Surface, Tab, Tabs, TakeFailure, Task,
+    Alarm, Area, AuthorizeFailure, Badge, Clock, Draw, Http, HttpFailure, HttpRequest, HttpResponse,
+    Identity, Lock, Locks, MenuItem, Pointing, PointingEnd, Proof, ProofFailure, PublicKey, Random, Refusal,
+    ScanFailure, Spawn, Storage, StorageFailure, Surface, Tab, Tabs, TakeFailure, Task,
 };
 use crate::rect::Rect;
 use crate::text::holds;
 
-const ALARM: &str = "journal";
 /// An address or a title of a tab, in bytes.
 const ADDRESS_MAX: usize = 8_192;
 /// One question to a page on which the person points, milliseconds; `point.js` answers sooner.
@@ -496,10 +495,18 @@ impl Surface for Browser {
         runtime::open_options().await;
     }
 
-    async fn wake_at(&self, at: Option<f64>) {
+    fn day(&self, at: f64) -> String {
+        i18n::day(at)
+    }
+
+    async fn wake_at(&self, alarm: Alarm, at: Option<f64>) {
+        let name = match alarm {
+            Alarm::Journal => "journal",
+            Alarm::Upkeep => "upkeep",
+        };
         match at {
-            Some(at) => alarms::set(ALARM, at).await,
-            None => alarms::clear(ALARM).await,
+            Some(at) => alarms::set(name, at).await,
+            None => alarms::clear(name).await,
         }
     }
 }

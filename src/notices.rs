@@ -1,6 +1,6 @@
 //! Badge and notice: how the person learns of an outcome when no popup is open.
 
-use tack_protocol::{EntryState, Phrase, Problem, ProblemKind, Word};
+use tack_protocol::{Ending, EntryState, Phrase, Problem, ProblemKind, Word};
 
 use crate::pins::Entry;
 use crate::ports::{Badge, Ports};
@@ -35,6 +35,8 @@ pub async fn outcome<P: Ports>(ports: &P, entry: &Entry) {
             };
             (Badge::Trouble, title, ports.text(&problem.how()))
         }
+        // Told of the connection, not of each Pin.
+        (_, Some(problem)) if problem.kind == ProblemKind::NeedsReconnecting => return,
         // What the person alone can end.
         (EntryState::Done | EntryState::Waiting(_), Some(problem)) => {
             (Badge::Trouble, problem.title(), ports.text(&problem.how()))
@@ -57,6 +59,22 @@ pub async fn late<P: Ports>(ports: &P, entry: &Entry) {
 /// The title for a notice, which the system may keep; none of what was seen in a private window.
 fn title_of(entry: &Entry) -> String {
     if entry.private { String::new() } else { entry.draft.title.clone() }
+}
+
+/// Tells that only the person can keep a connection: one notice for it, however many Pins wait.
+pub async fn reconnect<P: Ports>(ports: &P) {
+    if !ports.popup_is_open().await {
+        trouble(ports, &ProblemKind::NeedsReconnecting.into()).await;
+    }
+}
+
+/// Tells that a connection will end, before it does.
+pub async fn ending<P: Ports>(ports: &P, ending: &Ending) {
+    let title = Phrase { word: Word::EndingTitle, args: vec![ports.day(ending.at)] };
+    let why = vec![ports.day(ending.since), ports.text(&ending.problem.title())];
+    let why = Phrase { word: Word::EndingText, args: why };
+    ports.badge(Badge::Trouble).await;
+    ports.notify("tack", &ports.text(&title), &ports.text(&why)).await;
 }
 
 /// Tells of a problem that no page shows.

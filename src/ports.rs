@@ -391,8 +391,19 @@ pub trait Surface {
     async fn open_popup(&self, tab: &Tab);
     /// Shows the options page.
     async fn open_options(&self);
+    /// The day of `at` (milliseconds since 1970), as the person reads it.
+    fn day(&self, at: f64) -> String;
     /// Has the background woken at `at` (milliseconds since 1970), or no longer.
-    async fn wake_at(&self, at: Option<f64>);
+    async fn wake_at(&self, alarm: Alarm, at: Option<f64>);
+}
+
+/// What the background is woken for: each has one alarm.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Alarm {
+    /// Pins that wait, and what was taken from the screen.
+    Journal,
+    /// Connections that are to be renewed.
+    Upkeep,
 }
 
 /// A piece of work that nobody waits for.

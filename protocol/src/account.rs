@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ConnectionId, Environment};
+use crate::{ConnectionId, Environment, Problem};
 
 /// A connected account (`GET /v5/user_account`), without anything secret.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Account {
     /// The connection it belongs to.
     pub connection: ConnectionId,
@@ -21,6 +21,20 @@ pub struct Account {
     pub environment: Environment,
     /// Pinterest no longer accepts the tokens: only the person can mend it.
     pub needs_reconnecting: bool,
+    /// The tokens cannot be renewed, and that is to be told before they end.
+    #[serde(default)]
+    pub ending: Option<Ending>,
+}
+
+/// A connection that ends unless what keeps it from being renewed is mended.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Ending {
+    /// When it ends, milliseconds since 1970.
+    pub at: f64,
+    /// Since when renewing it fails, milliseconds since 1970.
+    pub since: f64,
+    /// Why.
+    pub problem: Problem,
 }
 
 impl Account {

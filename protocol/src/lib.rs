@@ -19,7 +19,7 @@ mod request;
 mod shape;
 mod snapshot;
 
-pub use account::Account;
+pub use account::{Account, Ending};
 pub use board::{Board, BoardChoice, BoardList, folded, matches_search};
 pub use bounded::{Bounded, cut};
 pub use candidate::{Aside, Candidate, Capture, PageOffer, Spot, Why};

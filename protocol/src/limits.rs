@@ -136,3 +136,9 @@ pub const SEARCH_MAX: usize = 100;
 pub const JOURNAL_KEPT: usize = 500;
 /// An access token is refreshed this long before it ends.
 pub const REFRESH_AHEAD_MS: f64 = 7.0 * 24.0 * 3_600_000.0;
+/// Between two refreshes ahead of time, where the first came to nothing.
+pub const RENEW_AGAIN_MS: f64 = 3.0 * 3_600_000.0;
+/// That refreshing fails is told after this long, or when the token ends within
+pub const TOLD_AFTER_MS: f64 = 3.0 * 24.0 * 3_600_000.0;
+/// this time.
+pub const TOLD_AHEAD_MS: f64 = 3.0 * 24.0 * 3_600_000.0;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{Account, BoardChoice, Problem};
 
 /// What the popup paints before the core has answered. Nothing secret; kept in `storage.local`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Snapshot {
     /// The active account.
     pub account: Option<Account>,

@@ -13,6 +13,7 @@ use std::rc::Rc;
 use async_lock::{Mutex, OnceCell};
 use tack_protocol::{Answer, BoardChoice, EntryState, EntryView, Page, ProblemKind, Reply, Request};
 
+use crate::auth::upkeep;
 use crate::pins::{Entry, hand_off, history, journal, publisher, settle, undo, upload};
 use crate::ports::{Badge, Lock, Ports};
 
@@ -98,7 +99,19 @@ impl<P: Ports> App<P> {
     pub async fn wake(self: &Rc<Self>) {
         self.start().await;
         self.publish();
+        self.keep_up();
         self.refresh_surface().await;
+    }
+
+    /// Renews the connections that are due, beside everything else.
+    fn keep_up(self: &Rc<Self>) {
+        let app = Rc::clone(self);
+        self.ports.spawn(Box::pin(async move {
+            // What the storage refuses is tried at the next event.
+            if upkeep::keep_up(&app.ports).await.unwrap_or_default() {
+                app.refresh_surface().await;
+            }
+        }));
     }
 
     /// Answers a page.

@@ -101,6 +101,7 @@ async fn described<P: Ports>(
         business: user.account_type.as_deref() == Some("BUSINESS"),
         environment,
         needs_reconnecting: false,
+        ending: None,
     };
     let now = ports.now();
     Ok(Connection {
@@ -113,6 +114,7 @@ async fn described<P: Ports>(
         access_token: tokens.access_token,
         refresh_handle: tokens.refresh_handle,
         scope: tokens.scope.unwrap_or_default(),
+        ailing: None,
     })
 }
 

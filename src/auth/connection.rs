@@ -1,8 +1,8 @@
 //! Connections: one record for each account in each environment, and which one is active.
 
 use serde::{Deserialize, Serialize};
-use tack_protocol::limits::REFRESH_AHEAD_MS;
-use tack_protocol::{Account, ConnectionId, Environment};
+use tack_protocol::limits::{CLOCK_SLACK_MS, REFRESH_AHEAD_MS, RENEW_AGAIN_MS, TOLD_AFTER_MS, TOLD_AHEAD_MS};
+use tack_protocol::{Account, ConnectionId, Ending, Environment, Problem};
 
 use crate::ports::{Area, Lock, Ports, Storage, StorageFailure};
 use crate::record;
@@ -32,14 +32,55 @@ pub struct Connection {
     pub refresh_expires_at: Option<f64>,
     /// Granted, separated by spaces.
     pub scope: String,
+    /// That its tokens could not be renewed; none while they can. Records of before have none.
+    #[serde(default)]
+    pub ailing: Option<Ailing>,
+}
+
+/// That the tokens of a connection could not be renewed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Ailing {
+    /// Since when, milliseconds since 1970.
+    pub since: f64,
+    /// When it was last tried, milliseconds since 1970.
+    pub tried_at: f64,
+    /// Why, the last time.
+    pub problem: Problem,
 }
 
 impl Connection {
-    /// Whether the access token should be refreshed before it is used.
-    pub fn is_due(&self, now: f64) -> bool {
+    /// When the access token is to be refreshed, milliseconds since 1970: now, or later; `None` where that cannot be.
+    pub fn due(&self, now: f64) -> Option<f64> {
+        self.refresh_handle.as_ref()?;
         // A token that lives shorter than that is refreshed in the middle of its life, not at each use.
         let ahead = REFRESH_AHEAD_MS.min((self.access_expires_at - self.access_made_at) / 2.0);
-        self.refresh_handle.is_some() && now > self.access_expires_at - ahead
+        let mut due = self.access_expires_at - ahead;
+        // By a clock that was set back nobody can tell how old the token is.
+        if now < self.access_made_at - CLOCK_SLACK_MS {
+            due = now;
+        }
+        if let Some(ailing) = &self.ailing
+            && ailing.tried_at <= now
+        {
+            due = due.max(ailing.tried_at + RENEW_AGAIN_MS);
+        }
+        Some(due.max(now))
+    }
+
+    /// Notes that it could not be renewed.
+    pub(super) fn fail(&mut self, problem: Problem, now: f64) {
+        // What a clock says that was set back since is not believed.
+        let since = self.ailing.as_ref().map_or(now, |ailing| ailing.since.min(now));
+        self.ailing = Some(Ailing { since, tried_at: now, problem });
+        self.account.ending = self.ending(now);
+    }
+
+    /// What is to be told of a connection that cannot be renewed, once it has lasted too long, or the end is near.
+    fn ending(&self, now: f64) -> Option<Ending> {
+        let Ailing { since, ref problem, .. } = *self.ailing.as_ref()?;
+        let at = self.access_expires_at;
+        let is_told = now - since >= TOLD_AFTER_MS || at - now <= TOLD_AHEAD_MS;
+        is_told.then(|| Ending { at, since, problem: problem.clone() })
     }
 }
 
@@ -49,6 +90,15 @@ impl Connection {
 /// The storage failed.
 pub async fn load<P: Ports>(ports: &P, id: &ConnectionId) -> Result<Option<Connection>, StorageFailure> {
     record::read(ports, Area::Local, &format!("{PREFIX}{id}")).await
+}
+
+/// All connections.
+///
+/// # Errors
+/// The storage failed.
+pub async fn all<P: Ports>(ports: &P) -> Result<Vec<Connection>, StorageFailure> {
+    let all: Vec<(String, Connection)> = record::list(ports, Area::Local, PREFIX).await?;
+    Ok(all.into_iter().map(|(_, connection)| connection).collect())
 }
 
 /// The active connection.
@@ -72,9 +122,8 @@ pub async fn of_account<P: Ports>(
     username: &str,
     environment: Environment,
 ) -> Result<Option<Connection>, StorageFailure> {
-    let all: Vec<(String, Connection)> = record::list(ports, Area::Local, PREFIX).await?;
     let is_it = |c: &Connection| c.account.username == username && c.account.environment == environment;
-    Ok(all.into_iter().map(|(_, connection)| connection).find(is_it))
+    Ok(all(ports).await?.into_iter().find(is_it))
 }
 
 /// Writes a new connection. It takes the place of what could not be read: that may hold tokens, which are kept no

@@ -7,5 +7,6 @@ pub mod relay;
 pub mod relay_address;
 pub mod scopes;
 pub mod tokens;
+pub mod upkeep;
 
 pub use connection::Connection;

@@ -15,8 +15,6 @@ use crate::secret::Secret;
 
 /// The protocol that this client speaks.
 pub const PROTOCOL: u32 = 1;
-/// How far this computer's clock may be off the relay's.
-const LARGEST_SKEW_MS: f64 = 86_400_000.0;
 /// The longest token or handle that is taken, bytes.
 const TOKEN_MAX: usize = 8_192;
 
@@ -248,10 +246,11 @@ impl<'a, P: Http + Clock + Proof + Random> Relay<'a, P> {
         response.json().ok_or_else(|| self.garbled(response))
     }
 
-    /// Takes over the relay's time, unless it is absurd: proofs dated far ahead could be kept and used later.
+    /// Takes over the relay's time: by that it judges a proof, however far off this computer's clock is. A proof is good
+    /// for this relay alone, so that one which it has dated ahead is of use to nobody else.
     fn set_clock(&self, relay_now_s: f64) {
         let skew_ms = relay_now_s * 1000.0 - self.ports.now();
-        if skew_ms.abs() <= LARGEST_SKEW_MS {
+        if skew_ms.is_finite() {
             self.skew_ms.set(skew_ms);
         }
     }

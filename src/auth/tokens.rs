@@ -5,6 +5,7 @@ use tack_protocol::{ConnectionId, Problem, ProblemKind};
 use crate::auth::connect::lifetime_ms;
 use crate::auth::relay::{Refresh, Relay};
 use crate::auth::{Connection, connection};
+use crate::notices;
 use crate::pinterest::{Client, Failed, Fate};
 use crate::ports::{Lock, Ports};
 
@@ -27,7 +28,7 @@ where
     renew(ports, &mut connection, refused).await?;
     let answer = call(&client(ports, &connection)).await;
     if answer.as_ref().is_err_and(is_refused) {
-        mark(ports, &mut connection).await;
+        mark(ports, &connection).await;
     }
     answer
 }
@@ -47,37 +48,52 @@ fn not_done(problem: impl Into<Problem>) -> Failed {
 /// The connection `id` with a token that may well work.
 async fn usable<P: Ports>(ports: &P, id: &ConnectionId) -> Result<Connection, Failed> {
     let stored = connection::load(ports, id).await.map_err(not_done)?;
-    let mut connection = stored.ok_or_else(|| not_done(ProblemKind::NotConnected))?;
+    let connection = stored.ok_or_else(|| not_done(ProblemKind::NotConnected))?;
     if connection.account.needs_reconnecting {
         return Err(not_done(ProblemKind::NeedsReconnecting));
     }
-    if connection.is_due(ports.now()) {
-        match refreshed(ports, &connection).await {
-            Ok(fresh) => connection = fresh,
-            Err(problem) if problem.kind == ProblemKind::NeedsReconnecting => {
-                mark(ports, &mut connection).await;
-                return Err(not_done(problem));
-            }
-            // The token may well work still: a relay that is away must not stop a Pin.
-            Err(problem) if ports.now() >= connection.access_expires_at => return Err(not_done(problem)),
-            Err(_) => {}
-        }
+    let now = ports.now();
+    let has_ended = now >= connection.access_expires_at;
+    // What has ended is tried at once, whatever failed before.
+    let is_due = connection.due(now).is_some_and(|due| due <= now || has_ended);
+    if !is_due {
+        return Ok(connection);
     }
-    Ok(connection)
+    match renewed(ports, &connection).await {
+        Ok(fresh) => Ok(fresh),
+        // The token may well work still: a relay that is away must not stop a Pin.
+        Err(problem) if problem.kind != ProblemKind::NeedsReconnecting && !has_ended => Ok(connection),
+        Err(problem) => Err(not_done(problem)),
+    }
 }
 
 /// Gives the connection a fresh token after the old one was `refused`.
 async fn renew<P: Ports>(ports: &P, connection: &mut Connection, refused: Failed) -> Result<(), Failed> {
-    match refreshed(ports, connection).await {
+    match renewed(ports, connection).await {
         Ok(fresh) => {
             *connection = fresh;
             Ok(())
         }
-        Err(problem) if problem.kind == ProblemKind::NeedsReconnecting => {
-            mark(ports, connection).await;
-            Err(refused)
-        }
+        Err(problem) if problem.kind == ProblemKind::NeedsReconnecting => Err(refused),
         Err(problem) => Err(not_done(problem)),
+    }
+}
+
+/// Refreshes the connection's tokens, and writes down what came of it.
+///
+/// # Errors
+/// Why there are none; of [`ProblemKind::NeedsReconnecting`] the person is told.
+pub async fn renewed<P: Ports>(ports: &P, old: &Connection) -> Result<Connection, Problem> {
+    match refreshed(ports, old).await {
+        Err(problem) if problem.kind == ProblemKind::NeedsReconnecting => {
+            mark(ports, old).await;
+            Err(problem)
+        }
+        Err(problem) => {
+            ail(ports, old, &problem).await;
+            Err(problem)
+        }
+        fresh => fresh,
     }
 }
 
@@ -85,14 +101,14 @@ async fn renew<P: Ports>(ports: &P, connection: &mut Connection, refused: Failed
 async fn refreshed<P: Ports>(ports: &P, old: &Connection) -> Result<Connection, Problem> {
     let _held = ports.lock(Lock::Connections).await;
     // The person may have signed out meanwhile: what they deleted stays deleted.
-    let current = connection::load(ports, &old.account.connection).await?.ok_or(ProblemKind::NotConnected)?;
-    if current.generation != old.generation {
-        return Ok(current);
+    let mut fresh =
+        connection::load(ports, &old.account.connection).await?.ok_or(ProblemKind::NotConnected)?;
+    if fresh.access_token != old.access_token {
+        return Ok(fresh);
     }
-    let handle = old.refresh_handle.as_ref().ok_or(ProblemKind::NeedsReconnecting)?;
-    let tokens = Relay::new(ports, &old.relay).refresh(&Refresh { refresh_handle: handle }).await?;
+    let handle = fresh.refresh_handle.as_ref().ok_or(ProblemKind::NeedsReconnecting)?;
+    let tokens = Relay::new(ports, &fresh.relay).refresh(&Refresh { refresh_handle: handle }).await?;
     let now = ports.now();
-    let mut fresh = old.clone();
     fresh.access_token = tokens.access_token;
     fresh.access_made_at = now;
     fresh.access_expires_at = now + lifetime_ms(tokens.expires_in);
@@ -103,17 +119,43 @@ async fn refreshed<P: Ports>(ports: &P, old: &Connection) -> Result<Connection, 
     if let Some(scope) = tokens.scope.filter(|s| !s.trim().is_empty()) {
         fresh.scope = scope;
     }
+    (fresh.ailing, fresh.account.ending) = (None, None);
     connection::store(ports, &mut fresh).await?;
     Ok(fresh)
 }
 
-async fn mark<P: Ports>(ports: &P, connection: &mut Connection) {
-    let _held = ports.lock(Lock::Connections).await;
-    connection.account.needs_reconnecting = true;
-    if let Ok(Some(current)) = connection::load(ports, &connection.account.connection).await
-        && current.generation == connection.generation
-    {
-        // If it cannot be stored, the next call finds out anew.
-        let _ = connection::store(ports, connection).await;
+/// What is stored of a connection, if its tokens are still those of `old`; the caller holds [`Lock::Connections`].
+async fn unchanged<P: Ports>(ports: &P, old: &Connection) -> Option<Connection> {
+    let current = connection::load(ports, &old.account.connection).await.ok().flatten();
+    current.filter(|current| current.access_token == old.access_token)
+}
+
+/// Notes that a connection could not be renewed; the person is told once that has lasted, and once only.
+async fn ail<P: Ports>(ports: &P, old: &Connection, problem: &Problem) {
+    let held = ports.lock(Lock::Connections).await;
+    let Some(mut current) = unchanged(ports, old).await else { return };
+    let was_told = current.account.ending.is_some();
+    current.fail(problem.clone(), ports.now());
+    // What cannot be stored is found out anew.
+    if connection::store(ports, &mut current).await.is_ok() && !was_told {
+        drop(held);
+        if let Some(ending) = &current.account.ending {
+            notices::ending(ports, ending).await;
+        }
+    }
+}
+
+/// Marks that only the person can help, and tells it once.
+async fn mark<P: Ports>(ports: &P, old: &Connection) {
+    let held = ports.lock(Lock::Connections).await;
+    let Some(mut current) = unchanged(ports, old).await else { return };
+    if std::mem::replace(&mut current.account.needs_reconnecting, true) {
+        return;
+    }
+    (current.ailing, current.account.ending) = (None, None);
+    // If it cannot be stored, the next call finds out anew.
+    if connection::store(ports, &mut current).await.is_ok() {
+        drop(held);
+        notices::reconnect(ports).await;
     }
 }

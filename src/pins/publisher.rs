@@ -18,7 +18,7 @@ use crate::pins::upload::{self, Upload};
 use crate::pins::{Entry, capture, journal, read_back, wait};
 use crate::pinterest::pins::{MediaSource, NewPin, Place, create, save};
 use crate::pinterest::{Failed, Fate};
-use crate::ports::{Lock, Ports, StorageFailure};
+use crate::ports::{Alarm, Lock, Ports, StorageFailure};
 
 /// After this long a sending that was killed is found by the alarm, milliseconds: longer than any sending takes.
 const WAKE_AFTER_MS: f64 = 300_000.0;
@@ -73,7 +73,7 @@ pub async fn publish<P: Ports>(ports: &P) -> Result<Published, StorageFailure> {
             },
             Next::Send(id) => {
                 sent = true;
-                ports.wake_at(Some(ports.now() + WAKE_AFTER_MS)).await;
+                ports.wake_at(Alarm::Journal, Some(ports.now() + WAKE_AFTER_MS)).await;
                 let pause = plan::spacing(&entries, ports.now());
                 if pause > 0 {
                     ports.sleep(pause).await;
@@ -92,7 +92,7 @@ pub async fn publish<P: Ports>(ports: &P) -> Result<Published, StorageFailure> {
                 }
             }
             Next::Read(id) => {
-                ports.wake_at(Some(ports.now() + WAKE_AFTER_MS)).await;
+                ports.wake_at(Alarm::Journal, Some(ports.now() + WAKE_AFTER_MS)).await;
                 awake(ports, read_back::read(ports, &entries, &id)).await?;
                 asked.push(id);
                 true
@@ -113,7 +113,7 @@ pub async fn publish<P: Ports>(ports: &P) -> Result<Published, StorageFailure> {
                 // One alarm for all: what was taken from the screen goes by it too. What stays a while longer harms nobody.
                 let swept = capture::sweep(ports).await.ok().flatten();
                 let wake = next.into_iter().chain(swept).reduce(f64::min);
-                ports.wake_at(wake.map(|at| at.min(ports.now() + ALARM_MAX_MS))).await;
+                ports.wake_at(Alarm::Journal, wake.map(|at| at.min(ports.now() + ALARM_MAX_MS))).await;
                 journal::prune(ports, entries).await?;
                 return Ok(Published { sent, next, waiting });
             }

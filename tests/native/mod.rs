@@ -2,5 +2,6 @@
 
 pub mod injector;
 pub mod ports;
+pub mod steps;
 pub mod time;
 pub mod world;

@@ -14,9 +14,9 @@ use ring::rand::{SecureRandom as _, SystemRandom};
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _};
 use tack::page::{Facts, Sight};
 use tack::ports::{
-    Area, AuthorizeFailure, Badge, Clock, Draw, Http, HttpFailure, HttpRequest, HttpResponse, Identity, Lock,
-    Locks, MenuItem, Pointing, PointingEnd, Proof, ProofFailure, PublicKey, Random, Refusal, ScanFailure,
-    Spawn, Storage, StorageFailure, Surface, Tab, Tabs, TakeFailure, Task,
+    Alarm, Area, AuthorizeFailure, Badge, Clock, Draw, Http, HttpFailure, HttpRequest, HttpResponse,
+    Identity, Lock, Locks, MenuItem, Pointing, PointingEnd, Proof, ProofFailure, PublicKey, Random, Refusal,
+    ScanFailure, Spawn, Storage, StorageFailure, Surface, Tab, Tabs, TakeFailure, Task,
 };
 use tack::rect::Rect;
 use tack_protocol::{Environment, Event, Phrase, Spot};
@@ -43,6 +43,8 @@ pub struct Seen {
     pub badges: RefCell<Vec<Badge>>,
     pub menus: RefCell<Vec<Vec<MenuItem>>>,
     pub opened: RefCell<Vec<String>>,
+    /// When connections are to be renewed.
+    pub upkeep: RefCell<Option<f64>>,
 }
 
 /// Shared by everything that has a copy.
@@ -588,9 +590,17 @@ impl Surface for Native {
         self.0.seen.opened.borrow_mut().push("options".into());
     }
 
-    async fn wake_at(&self, at: Option<f64>) {
+    fn day(&self, at: f64) -> String {
+        tack::date::text(at)
+    }
+
+    async fn wake_at(&self, alarm: Alarm, at: Option<f64>) {
         self.step().await;
-        self.0.time.set_alarm(at);
+        match alarm {
+            Alarm::Journal => self.0.time.set_alarm(at),
+            // Weeks ahead: whoever is about it sets the clock.
+            Alarm::Upkeep => *self.0.seen.upkeep.borrow_mut() = at,
+        }
     }
 }
 

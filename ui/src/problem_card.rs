@@ -65,7 +65,7 @@ fn label(action: Action) -> Option<Word> {
 
 /// The rows of the details, as they are shown and copied.
 fn rows(problem: &Problem, details: &Details) -> Vec<(Word, String)> {
-    let mut rows = vec![(Word::DetailsProblem, problem.kind.name().to_owned())];
+    let mut rows = vec![(Word::DetailsProblem, problem.kind.name())];
     rows.extend(details.status.map(|status| (Word::DetailsStatus, status.to_string())));
     rows.extend(details.code.map(|code| (Word::DetailsCode, code.to_string())));
     rows.extend(details.message.clone().map(|message| (Word::DetailsMessage, message)));

@@ -1,0 +1,40 @@
+//! Keeping connections alive while nothing is pinned: tokens are renewed days before they end, so that whoever uses the
+//! browser now and then is never signed out.
+
+use tack_protocol::limits::RENEW_AGAIN_MS;
+
+use crate::auth::{connection, tokens};
+use crate::ports::{Alarm, Ports, StorageFailure};
+
+/// Renews what is due, and has the background woken for what will be. Whether anything that pages show has changed.
+///
+/// # Errors
+/// The storage failed.
+pub async fn keep_up<P: Ports>(ports: &P) -> Result<bool, StorageFailure> {
+    let mut has_changed = false;
+    let mut next: Option<f64> = None;
+    for mut connection in connection::all(ports).await? {
+        if connection.account.needs_reconnecting {
+            continue;
+        }
+        let environment = connection.account.environment;
+        if connection.due(ports.now()).is_some_and(|due| due <= ports.now())
+            && ports.online()
+            && ports.pinterest_allowed(environment).await
+        {
+            has_changed = true;
+            // Why it failed is noted with the connection.
+            let _ = tokens::renewed(ports, &connection).await;
+            match connection::load(ports, &connection.account.connection).await? {
+                Some(now) if !now.account.needs_reconnecting => connection = now,
+                _ => continue,
+            }
+        }
+        // What could not be tried now is tried then, if nothing else happens before.
+        let soonest = ports.now() + RENEW_AGAIN_MS;
+        let due = connection.due(ports.now()).map(|due| if due <= ports.now() { soonest } else { due });
+        next = next.into_iter().chain(due).reduce(f64::min);
+    }
+    ports.wake_at(Alarm::Upkeep, next).await;
+    Ok(has_changed)
+}
