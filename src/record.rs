@@ -40,7 +40,8 @@ pub async fn list<P: Ports, T: DeserializeOwned>(
     for (key, text) in ports.list(area, prefix).await? {
         match json::parse(&text) {
             Some(record) => records.push((key, record)),
-            None => set_aside(ports, area, &key, &text).await?,
+            // Where there is no room to set it aside, it stays where it is, and the others are there all the same.
+            None => drop(set_aside(ports, area, &key, &text).await),
         }
     }
     Ok(records)
@@ -57,6 +58,14 @@ pub async fn write<P: Storage, T: Serialize>(
     record: &T,
 ) -> Result<(), StorageFailure> {
     ports.write(area, key, &json::text(record).ok_or(StorageFailure)?).await
+}
+
+/// The keys of what was set aside of the records whose keys begin with `prefix`.
+///
+/// # Errors
+/// The storage failed.
+pub async fn aside<P: Storage>(ports: &P, area: Area, prefix: &str) -> Result<Vec<String>, StorageFailure> {
+    ports.keys(area, &format!("{ASIDE}{prefix}")).await
 }
 
 /// Deletes what was set aside of the records whose keys begin with `prefix`.

@@ -464,6 +464,7 @@ fn the_pictures_of_several_are_taken_by_the_next_background_too() {
         let kept = || ports.records_of(Area::Pictures, "picture.v1.").len();
         until("the picture is taken", || (kept() == 1).then_some(())).await;
         // As if the background had been stopped before.
+        ports.end_all().await;
         ports.remove(Area::Pictures, "picture.v1.one-of-several-01").await.unwrap();
         begun(&ports).wake().await;
         until("it is taken again", || (kept() == 1).then_some(())).await;

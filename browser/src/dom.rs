@@ -136,6 +136,11 @@ impl Node {
         self.0.matches(":focus-within")
     }
 
+    /// Whether something in it has the focus.
+    pub fn holds_focus(&self) -> bool {
+        self.0.matches(":focus-within:not(:focus)")
+    }
+
     /// Gives an element the focus that something in it had, which is gone: no button of it, since the next press of a
     /// key is meant for nothing that has only just come there.
     pub fn take_focus(&self) {

@@ -94,6 +94,8 @@ extern "C" {
     fn set_title(this: &Document, title: &str);
     #[wasm_bindgen(method, getter, js_name = activeElement)]
     fn active_element(this: &Document) -> Option<Html>;
+    #[wasm_bindgen(method, getter, js_name = tabIndex)]
+    fn tab_index(this: &Html) -> i32;
 }
 
 /// Gives the page its title.
@@ -108,9 +110,10 @@ pub fn focus(id: &str) {
     }
 }
 
-/// Moves the focus to the element called `id`, unless the person has put it somewhere.
+/// Moves the focus to the element called `id`, unless the person has put it somewhere: the page itself has it where
+/// nobody has, and what keeps it in place of something that is gone can be reached by no key.
 pub fn focus_if_free(id: &str) {
-    if DOCUMENT.with(Document::active_element).is_none_or(|active| BODY.with(|body| active == *body)) {
+    if DOCUMENT.with(Document::active_element).is_none_or(|active| active.tab_index() < 0) {
         focus(id);
     }
 }

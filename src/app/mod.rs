@@ -152,8 +152,11 @@ impl<P: Ports> App<P> {
                 let entries = journal::all(ports).await?;
                 // What was saved in a private window shows in private windows alone.
                 let here = page == Page::Popup && ports.active().await.is_some_and(|tab| tab.private);
-                let out =
-                    |entry: &Entry| (entry.dismissed && entry.state.is_final()) || (entry.private && !here);
+                let out = |entry: &Entry| {
+                    (entry.dismissed && entry.state.is_final())
+                        || (entry.private && !here)
+                        || entry.course.taking
+                };
                 let views = entries.iter().rev().filter(|entry| !out(entry)).map(Entry::view);
                 Ok(Answer::Entries(views.filter(EntryView::is_open).collect()))
             }
@@ -184,7 +187,11 @@ impl<P: Ports> App<P> {
                 Ok(Answer::Draft(Box::new(entry.draft)))
             }
             Request::PinAgain { id, of } => Ok(Answer::Entry(self.pin_again(id, &of).await?)),
-            Request::Change { id, draft } => Ok(Answer::Entry(settle::change(ports, &id, draft).await?)),
+            Request::Change { id, draft } => {
+                let entry = settle::change(ports, &id, draft).await?;
+                self.publish();
+                Ok(Answer::Entry(entry))
+            }
             Request::Suspects { id } => Ok(Answer::Suspects(settle::suspects(ports, &id).await?)),
             Request::Settle { id, word } => {
                 let entry = settle::settle(ports, &id, word).await?;

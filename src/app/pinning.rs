@@ -12,8 +12,9 @@ use crate::app::{App, MenuClick};
 use crate::auth::connection;
 use crate::boards::choices;
 use crate::menus::{self, Chosen};
-use crate::pins::{capture, journal, publisher, upload};
-use crate::ports::{Badge, Lock, Ports, Refusal, ScanFailure, Tab};
+use crate::pins::publisher::{self, WAKE_AFTER_MS};
+use crate::pins::{capture, journal, upload};
+use crate::ports::{Alarm, Badge, Lock, Ports, Refusal, ScanFailure, Tab};
 use crate::{notices, page};
 
 impl<P: Ports> App<P> {
@@ -110,26 +111,43 @@ impl<P: Ports> App<P> {
         due: Option<f64>,
     ) -> Result<EntryView, Problem> {
         // Asked a second time, since the first answer got lost: the same Save, not another Pin.
-        if let Some(known) = journal::load(&self.ports, &id).await? {
+        if let Some(known) = journal::load(&self.ports, &id).await?.filter(|known| !known.course.taking) {
             return Ok(known.view());
         }
         self.can_be_sent(&draft).await?;
-        // Now, while the page is there. Before the lock: a page may take its time.
-        let upload = match draft.needs_upload {
-            true => Some(capture::picture(&self.ports, &draft, private).await?),
-            false => None,
-        };
-        let _held = self.ports.lock(Lock::Journal).await;
-        if let Some(known) = journal::load(&self.ports, &id).await? {
-            return Ok(known.view());
+        if draft.needs_upload {
+            self.take_picture(&id, &draft, private).await?;
         }
-        if let Some(upload) = &upload {
-            // Before its entry: what is written down can be sent.
-            upload::keep(&self.ports, &id, private, upload).await?;
+        let _held = self.ports.lock(Lock::Journal).await;
+        if let Some(known) = journal::load(&self.ports, &id).await?.filter(|known| !known.course.taking) {
+            return Ok(known.view());
         }
         let entry = journal::add(&self.ports, id, draft, due, private).await?;
         self.publish();
         Ok(entry.view())
+    }
+
+    /// Takes the picture of a draft from its page, now, while that is there. It may take its time: should the browser be
+    /// closed meanwhile, the journal says that the Pin was not made, and why.
+    async fn take_picture(&self, id: &EntryId, draft: &Draft, private: bool) -> Result<(), Problem> {
+        let ports = &self.ports;
+        {
+            let _held = ports.lock(Lock::Journal).await;
+            journal::take_note(ports, id, draft, private).await?;
+        }
+        let taken = publisher::awake(ports, capture::picture(ports, draft, private)).await;
+        let kept = match &taken {
+            Ok(taken) => upload::keep(ports, id, private, taken).await.map_err(Problem::from),
+            Err(problem) => Err(problem.clone()),
+        };
+        if kept.is_err() {
+            // Whoever asked is told, and may ask again.
+            let _held = ports.lock(Lock::Journal).await;
+            if let Some(entry) = journal::load(ports, id).await?.filter(|entry| entry.course.taking) {
+                journal::remove(ports, &entry).await?;
+            }
+        }
+        kept
     }
 
     /// Writes a draft into the journal that is sent at a time.
@@ -159,10 +177,15 @@ impl<P: Ports> App<P> {
             app.storage_failed.set(published.is_err());
             match published {
                 Ok(published) => app.published(published).await,
-                // The alarm that was set before the sending looks after it.
-                Err(_) => app.ports.badge(Badge::Trouble).await,
+                Err(_) => app.publish_failed().await,
             }
         }));
+    }
+
+    /// The storage refused a step: it is tried again, whatever the alarm that rang last was for.
+    async fn publish_failed(&self) {
+        self.ports.badge(Badge::Trouble).await;
+        self.ports.wake_at(Alarm::Journal, Some(self.ports.now() + WAKE_AFTER_MS)).await;
     }
 
     /// After the publisher came to an end.

@@ -1,7 +1,7 @@
 //! An entry of the journal, and the arrows along which it moves.
 
 use serde::{Deserialize, Serialize};
-use tack_protocol::limits::UNDO_MS;
+use tack_protocol::limits::{CLOCK_SLACK_MS, UNDO_MS};
 use tack_protocol::{Draft, EntryId, EntryState, EntryView, PinId, Problem, ProblemKind, Waiting};
 
 /// One request of the person's, from Save to its end.
@@ -51,14 +51,18 @@ pub struct Course {
     pub read_at: Option<f64>,
     /// How often in a row that reading came to no end.
     pub read_tries: u32,
-    /// When a whole reading first had no such Pin.
+    /// When a whole reading first had no such Pin for sure.
     pub missed_at: Option<f64>,
+    /// A reading had one that may be it.
+    pub suspected: bool,
     /// It goes ahead of those that wait for the same: whether their cause is over shows with this one.
     pub ahead: bool,
     /// It was sent beside others, or late: its board is read once more, for a second Pin of it.
     pub unconfirmed: bool,
     /// When the person wants it to be sent.
     pub due: Option<f64>,
+    /// Its picture is being taken from its page, and nothing was sent: it has failed if this background ends.
+    pub taking: bool,
 }
 
 /// What happens to an entry.
@@ -117,6 +121,41 @@ impl Entry {
             cleared: false,
             course: Course::default(),
         }
+    }
+
+    /// It has happened in the future: the clock was set back since.
+    pub fn is_ahead(&self, now: f64) -> bool {
+        self.since - now > CLOCK_SLACK_MS
+    }
+
+    /// Takes back by how much the clock has been set back since, if it was: what was in the future by it would hold
+    /// everything for as long. Whether that was so.
+    pub fn rebase(&mut self, now: f64) -> bool {
+        let ahead = self.since - now;
+        if !self.is_ahead(now) {
+            return false;
+        }
+        self.since = now;
+        let Course { sent_at, read_at, missed_at, due, .. } = &mut self.course;
+        for at in [sent_at, read_at, missed_at].into_iter().flatten() {
+            *at -= ahead;
+        }
+        // What the person chose is a time by the clock.
+        if let EntryState::Waiting(Waiting::Until(at)) = &mut self.state
+            && due.is_none()
+        {
+            *at -= ahead;
+        }
+        true
+    }
+
+    /// Leaves nothing of it but its Pin's number, by which that is told from others, and what confirming it needs.
+    pub fn reduce(&mut self) {
+        let Draft { connection, board, section, .. } = std::mem::take(&mut self.draft);
+        if self.course.unconfirmed {
+            self.draft = Draft { connection, board, section, ..Draft::default() };
+        }
+        (self.cleared, self.dismissed) = (true, true);
     }
 
     /// Moves along an arrow.

@@ -17,7 +17,12 @@ pub async fn hand_off<P: Ports>(ports: &P, draft: Draft, private: bool) -> Resul
     }
     let address = address(&draft);
     let entry = journal::note(ports, journal::new_id(ports), draft, EntryState::HandedOver, private).await?;
-    if ports.open(&address).await { Ok(entry.view()) } else { Err(ProblemKind::Internal.into()) }
+    if ports.open(&address).await {
+        return Ok(entry.view());
+    }
+    // What was not handed over is in no history.
+    journal::remove(ports, &entry).await?;
+    Err(ProblemKind::Internal.into())
 }
 
 fn address(draft: &Draft) -> String {

@@ -9,7 +9,7 @@ use crate::{date, json, page};
 /// What the history shows: what has ended, but not what was seen in a private window, taken back before it left, or
 /// cleared.
 fn is_shown(entry: &Entry) -> bool {
-    entry.state.is_final() && !entry.private && !entry.cleared
+    entry.state.is_final() && !entry.private && !entry.cleared && !entry.course.taking
 }
 
 /// Entries of the history that have the words of `search`, the newest first. `folded` takes case from a text.

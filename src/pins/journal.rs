@@ -2,7 +2,7 @@
 //! Entries of private windows are kept in memory only (`storage.session`).
 
 use tack_protocol::limits::{CLOCK_SLACK_MS, JOURNAL_KEPT, MADE_WITHIN_MS, OWN_ID_MAX, UNDO_MS};
-use tack_protocol::{ConnectionId, Draft, EntryId, EntryState, Waiting};
+use tack_protocol::{ConnectionId, Draft, EntryId, EntryState, ProblemKind, Waiting};
 
 use crate::auth::proof::random_text;
 use crate::order;
@@ -62,6 +62,22 @@ pub async fn note<P: Storage + Clock>(
     Ok(entry)
 }
 
+/// Writes down that the picture of an entry is about to be taken from its page: as having failed, which it has if nobody
+/// says otherwise.
+///
+/// # Errors
+/// The storage failed.
+pub async fn take_note<P: Storage + Clock>(
+    ports: &P,
+    id: &EntryId,
+    draft: &Draft,
+    private: bool,
+) -> Result<(), StorageFailure> {
+    let mut entry = Entry::new(id.clone(), draft.clone(), EntryState::Failed, private, ports.now());
+    (entry.problem, entry.course.taking) = (Some(ProblemKind::PicturePageGone.into()), true);
+    store(ports, &entry).await
+}
+
 /// Writes an entry as it stands.
 ///
 /// # Errors
@@ -99,8 +115,11 @@ pub async fn remove<P: Storage>(ports: &P, entry: &Entry) -> Result<(), StorageF
 /// The storage failed.
 pub async fn sweep<P: Ports>(ports: &P) -> Result<(), StorageFailure> {
     let entries = all(ports).await?;
-    upload::sweep(ports, |id| entries.iter().any(|entry| entry.wants_picture() && entry.id.as_str() == id))
-        .await
+    // That of a record which could not be read may be wanted once it can be.
+    let aside = record::aside(ports, Area::Local, PREFIX).await?;
+    let is_aside = |id: &str| aside.iter().any(|key| key.ends_with(&format!("{PREFIX}{id}")));
+    let is_wanted = |id: &str| entries.iter().any(|e| e.wants_picture() && e.id.as_str() == id);
+    upload::sweep(ports, |id| is_wanted(id) || is_aside(id)).await
 }
 
 /// All entries, the oldest first.
@@ -129,28 +148,33 @@ pub async fn all<P: Ports>(ports: &P) -> Result<Vec<Entry>, StorageFailure> {
 pub async fn prune<P: Ports>(ports: &P, all: Vec<Entry>) -> Result<(), StorageFailure> {
     let now = ports.now();
     // What may be the Pin of an unclear one is told from it by being known.
-    if all.iter().any(Entry::is_sought) {
-        return Ok(());
-    }
-    for entry in all.iter().filter(|entry| entry.cleared && now - entry.since > TOLD_APART_MS) {
+    let is_sought = all.iter().any(Entry::is_sought);
+    for entry in all.iter().filter(|entry| entry.cleared && now - entry.since > TOLD_APART_MS && !is_sought) {
         remove(ports, entry).await?;
     }
+    // What the person has still to see, or Tack to read, is kept.
+    let has_ended = |e: &Entry| {
+        e.state.is_final()
+            && !e.course.unconfirmed
+            && !e.course.taking
+            && (e.dismissed || !e.view().is_open())
+    };
     let ended: Vec<Entry> = all.into_iter().filter(|e| e.state.is_final()).collect();
     let too_many = ended.iter().filter(|e| !e.private).count().saturating_sub(JOURNAL_KEPT);
     let (private, kept): (Vec<Entry>, Vec<Entry>) = ended.into_iter().partition(|e| e.private);
-    let over = private.into_iter().filter(|e| (now - e.since).abs() > UNDO_MS);
+    let over = private.into_iter().filter(|e| (now - e.since).abs() > UNDO_MS && has_ended(e));
+    let too_many = if is_sought { 0 } else { too_many };
     for old in over.chain(kept.into_iter().take(too_many)) {
         let _held = ports.lock(Lock::Journal).await;
         // The person may have had a failed one sent again meanwhile.
         let Some(mut entry) = load(ports, &old.id).await?.filter(|entry| entry.state.is_final()) else {
             continue;
         };
-        let tells_apart = entry.pin.is_some() && (now - entry.since).abs() < TOLD_APART_MS;
+        let tells_apart = entry.pin.is_some() && (is_sought || (now - entry.since).abs() < TOLD_APART_MS);
         if !(entry.private && tells_apart) {
             remove(ports, &entry).await?;
         } else if !entry.cleared {
-            entry.draft = Draft::default();
-            (entry.cleared, entry.dismissed) = (true, true);
+            entry.reduce();
             store(ports, &entry).await?;
         }
     }
@@ -171,7 +195,7 @@ pub async fn clear<P: Ports>(ports: &P) -> Result<(), StorageFailure> {
     for mut entry in all.into_iter().filter(goes) {
         let tells_apart = unclear || entry.course.unconfirmed || now - entry.since < TOLD_APART_MS;
         if tells_apart && entry.pin.is_some() {
-            entry.cleared = true;
+            entry.reduce();
             store(ports, &entry).await?;
         } else {
             remove(ports, &entry).await?;

@@ -21,7 +21,7 @@ use crate::pinterest::{Failed, Fate};
 use crate::ports::{Alarm, Lock, Ports, StorageFailure};
 
 /// After this long a sending that was killed is found by the alarm, milliseconds: longer than any sending takes.
-const WAKE_AFTER_MS: f64 = 300_000.0;
+pub const WAKE_AFTER_MS: f64 = 300_000.0;
 /// How often a storage that refused is asked again.
 const STORE_AGAIN: usize = 3;
 /// After how long, milliseconds.
@@ -50,6 +50,10 @@ pub async fn publish<P: Ports>(ports: &P) -> Result<Published, StorageFailure> {
     // What was asked about at Pinterest, so that the person is told of all of it at once.
     let mut asked: Vec<EntryId> = Vec::new();
     let mut entries = journal::all(ports).await?;
+    if entries.iter().any(|entry| entry.is_ahead(ports.now())) {
+        rebase(ports).await?;
+        entries = journal::all(ports).await?;
+    }
     let mut as_read = true;
     loop {
         let next = following(ports, &entries).await?;
@@ -78,12 +82,10 @@ pub async fn publish<P: Ports>(ports: &P) -> Result<Published, StorageFailure> {
                 if pause > 0 {
                     ports.sleep(pause).await;
                 }
-                match begun(ports, &id).await? {
+                let is_bulk =
+                    pause > 0 || entries.iter().filter(|entry| entry.state == EntryState::Queued).count() > 1;
+                match begun(ports, &id, is_bulk).await? {
                     Some(mut entry) => {
-                        let queued =
-                            entries.iter().filter(|entry| entry.state == EntryState::Queued).count() > 1;
-                        entry.course.unconfirmed =
-                            queued || pause > 0 || ports.now() - entry.made_at > QUEUED_MS;
                         awake(ports, send(ports, &mut entry)).await?;
                         asked.push(id);
                         true
@@ -126,14 +128,29 @@ pub async fn publish<P: Ports>(ports: &P) -> Result<Published, StorageFailure> {
     }
 }
 
+/// Brings the journal in line with a clock that was set back.
+async fn rebase<P: Ports>(ports: &P) -> Result<(), StorageFailure> {
+    let _held = ports.lock(Lock::Journal).await;
+    for mut entry in journal::all(ports).await? {
+        if entry.rebase(ports.now()) {
+            journal::store(ports, &entry).await?;
+        }
+    }
+    Ok(())
+}
+
 /// What a background that was stopped left in `sending`: the request may have left. It is unclear from now on.
 ///
 /// # Errors
 /// The storage failed.
 pub async fn recover<P: Ports>(ports: &P) -> Result<(), StorageFailure> {
-    for entry in journal::all(ports).await? {
+    for mut entry in journal::all(ports).await? {
         if entry.state == EntryState::Sending {
             moved(ports, &entry.id, Step::Lost(ProblemKind::OutcomeSought.into())).await?;
+        } else if entry.course.taking {
+            entry.course.taking = false;
+            journal::store(ports, &entry).await?;
+            crate::notices::outcome(ports, &entry).await;
         }
     }
     Ok(())
@@ -178,13 +195,20 @@ async fn moved<P: Ports>(ports: &P, id: &EntryId, step: Step) -> Result<Option<E
 }
 
 /// Moves an entry to `sending`, unless the person was faster and withdrew it.
-async fn begun<P: Ports>(ports: &P, id: &EntryId) -> Result<Option<Entry>, StorageFailure> {
+async fn begun<P: Ports>(ports: &P, id: &EntryId, is_bulk: bool) -> Result<Option<Entry>, StorageFailure> {
     let _held = ports.lock(Lock::Journal).await;
     let Some(mut entry) = journal::load(ports, id).await? else { return Ok(None) };
     if entry.state != EntryState::Queued {
         return Ok(None);
     }
-    take(ports, &mut entry, Step::Send).await?;
+    let was_queued = ports.now() - entry.made_at > QUEUED_MS;
+    if entry.step(Step::Send, ports.now()).is_err() {
+        return Ok(None);
+    }
+    // On disk before it leaves: whoever goes on after a kill confirms it, too.
+    entry.course.unconfirmed = is_bulk || was_queued;
+    stored(ports, &entry).await?;
+    ports.tell(&Event::Entry(entry.view())).await;
     Ok(Some(entry))
 }
 
@@ -232,7 +256,10 @@ async fn send<P: Ports>(ports: &P, entry: &mut Entry) -> Result<(), StorageFailu
     {
         let refused = problem.details.clone();
         made = match upload::take(ports, &draft, entry.private).await {
-            Ok(taken) => ask(ports, &draft, connection, board, Some(&taken)).await,
+            Ok(taken) => {
+                keep_taken(ports, entry, &taken).await;
+                ask(ports, &draft, connection, board, Some(&taken)).await
+            }
             Err(problem) => {
                 Err(Failed { problem: Problem { details: refused, ..problem }, fate: Fate::NotDone })
             }
@@ -257,6 +284,15 @@ async fn send<P: Ports>(ports: &P, entry: &mut Entry) -> Result<(), StorageFailu
             let sought = Problem { details: problem.details, ..ProblemKind::OutcomeSought.into() };
             take(ports, entry, Step::Lost(sought)).await
         }
+    }
+}
+
+/// Keeps bytes that were taken for a second try: the page may be gone before a third.
+async fn keep_taken<P: Ports>(ports: &P, entry: &mut Entry, taken: &Upload) {
+    // Where that is refused, the try that follows can still succeed.
+    if upload::keep(ports, &entry.id, entry.private, taken).await.is_ok() {
+        entry.draft.needs_upload = true;
+        let _ = journal::store(ports, entry).await;
     }
 }
 

@@ -74,7 +74,9 @@ pub async fn confirm<P: Ports>(ports: &P, entries: &[Entry], id: &EntryId) -> Re
     };
     let list = pins_of(ports, connection, &board.id, &read).await.ok().filter(|list| list.complete);
     let mut twins: Vec<PinId> = Vec::new();
-    for old in read.into_iter().chain([first]) {
+    // The one that it is read for may not be due by now.
+    let others = read.into_iter().filter(|entry| entry.id != first.id);
+    for old in others.chain([first]) {
         let _held = ports.lock(Lock::Journal).await;
         let current = journal::load(ports, &old.id).await?;
         let Some(mut entry) = current.filter(|e| e.state == EntryState::Done && e.course.unconfirmed) else {

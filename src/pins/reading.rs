@@ -57,9 +57,10 @@ pub fn ahead(time: Option<f64>, now: f64, entries: &[Entry], pins: &[Listed]) ->
     time.map(|time| time - now).or_else(by_pin)
 }
 
-/// Since when a board has to be read for `entry`, by Pinterest's clock.
+/// Since when a board has to be read for `entry`, by Pinterest's clock: however well that is known now, this computer's
+/// may have been set back since the sending.
 pub fn since(entry: &Entry, ahead: Option<f64>) -> f64 {
-    sent_at(entry) + ahead.map_or(-CLOCK_UNKNOWN_MS, |ahead| ahead - CLOCK_SLACK_MS)
+    sent_at(entry) + ahead.unwrap_or(0.0) - CLOCK_UNKNOWN_MS
 }
 
 fn sent_at(entry: &Entry) -> f64 {
@@ -72,7 +73,18 @@ pub fn judge(entry: &Entry, entries: &[Entry], pins: &[Listed], ahead: Option<f6
     let mut suspects: Vec<(&Listed, bool)> = Vec::new();
     for pin in pins.iter().filter(|pin| !is_known(pin, entries)) {
         let sure = match (when(pin, entry, ahead), likeness(pin, entry)) {
-            (When::Before, _) | (_, Likeness::None) => continue,
+            // By the clock it was there before; but what is the same in all and nobody's may be its own all the same,
+            // since a clock can have been set back in between.
+            (When::Before, like) if like < Likeness::All || pin.created_at < Some(since(entry, ahead)) => {
+                continue;
+            }
+            // Nothing is like it; but of what says little, a change by Pinterest leaves nothing.
+            (When::Then, Likeness::None)
+                if says_little(entry) && !has_rival(pin, Likeness::All, entry, entries, ahead) =>
+            {
+                false
+            }
+            (_, Likeness::None) => continue,
             (When::Then, like) => like >= Likeness::All && !has_rival(pin, like, entry, entries, ahead),
             _ => false,
         };
@@ -93,13 +105,18 @@ pub fn judge(entry: &Entry, entries: &[Entry], pins: &[Listed], ahead: Option<f6
 fn when(pin: &Listed, entry: &Entry, ahead: Option<f64>) -> When {
     let Some(made) = pin.created_at else { return When::Perhaps };
     let sent = sent_at(entry) + ahead.unwrap_or(0.0);
-    if made < since(entry, ahead) {
+    if made < ahead.map_or(since(entry, ahead), |_| sent - CLOCK_SLACK_MS) {
         When::Before
     } else if made >= sent - CLOCK_SLACK_MS && made <= sent + MADE_WITHIN_MS {
         When::Then
     } else {
         When::Perhaps
     }
+}
+
+/// An entry has one thing alone by which its Pin is known.
+fn says_little(entry: &Entry) -> bool {
+    entry.draft.repin.is_some() || entry.draft.link.is_empty() != entry.draft.title.is_empty()
 }
 
 fn likeness(pin: &Listed, entry: &Entry) -> Likeness {
@@ -180,6 +197,8 @@ fn is_known(pin: &Listed, entries: &[Entry]) -> bool {
 pub fn conclude(entry: &Entry, verdict: &Verdict, whole: bool, now: f64) -> (Option<Step>, Course) {
     let mut course = Course { read_at: Some(now), ..entry.course.clone() };
     if let Verdict::Found(pin) = verdict {
+        // Whoever made it may have made a second one, of which that answer would have told as little.
+        course.unconfirmed = true;
         return (Some(Step::Made(pin.clone())), course);
     }
     let ask = || Some(asked());
@@ -189,9 +208,11 @@ pub fn conclude(entry: &Entry, verdict: &Verdict, whole: bool, now: f64) -> (Opt
     }
     course.read_tries = 0;
     let missed_at = *course.missed_at.get_or_insert(now);
+    course.suspected |= *verdict != Verdict::Missing;
     let step = match verdict {
         _ if now - missed_at < READ_APART_MS => None,
-        Verdict::Missing => Some(Step::Absent),
+        // What one reading has seen, another that lags behind does not deny.
+        Verdict::Missing if !course.suspected => Some(Step::Absent),
         _ => ask(),
     };
     (step, course)
@@ -320,8 +341,10 @@ mod tests {
             (pin("1", 1_000.0, LINK, "Teapots"), &unsure),
             (pin("1", 1_000.0, "", "A teapot"), &unsure),
             (pin("1", 1_000.0, "https://other.example/", "Another"), &Verdict::Missing),
-            // Made before it was sent, and long after.
-            (pin("1", -3_600_000.0, LINK, "A teapot"), &Verdict::Missing),
+            // Made before it was sent, as it seems, or was by a clock that has been set back; and long after.
+            (pin("1", -3_600_000.0, LINK, "A teapot"), &unsure),
+            (pin("1", -3_600_000.0, LINK, "A cup"), &Verdict::Missing),
+            (pin("1", -27.0 * 3_600_000.0, LINK, "A teapot"), &Verdict::Missing),
             (pin("1", 3_600_000.0, LINK, "A teapot"), &unsure),
             (Listed { created_at: None, ..pin("1", 0.0, LINK, "A teapot") }, &unsure),
             (Listed { parent: Some(PinId::new("9")), ..pin("1", 0.0, LINK, "A teapot") }, &unsure),
@@ -351,7 +374,40 @@ mod tests {
         let saved = |parent: &str| Listed { parent: Some(PinId::new(parent)), ..pin("1", 0.0, "", "") };
         assert_eq!(judge(&e, &[], &[saved("9")], Some(0.0)), Verdict::Found(PinId::new("1")));
         assert_eq!(judge(&e, &[], &[saved("8")], Some(0.0)), Verdict::Unsure(vec![PinId::new("1")]));
-        assert_eq!(judge(&e, &[], &[pin("1", 0.0, LINK, "A teapot")], Some(0.0)), Verdict::Missing);
+        // A list that does not say of what it was saved.
+        let unsaid = [pin("1", 0.0, LINK, "A teapot")];
+        assert_eq!(judge(&e, &[], &unsaid, Some(0.0)), Verdict::Unsure(vec![PinId::new("1")]));
+        assert_eq!(judge(&e, &[], &[pin("1", -600_000.0, LINK, "A teapot")], Some(0.0)), Verdict::Missing);
+    }
+
+    #[test]
+    fn of_what_has_one_mark_alone_a_change_by_pinterest_leaves_nothing() {
+        let mut e = unclear("a", "");
+        let changed = [pin("1", 1_000.0, "https://shop.example/changed", "")];
+        assert_eq!(judge(&e, &[], &changed, Some(0.0)), Verdict::Unsure(vec![PinId::new("1")]));
+        // But not what is another's.
+        let mut other = unclear("b", "");
+        other.draft.link = "https://shop.example/changed".into();
+        assert_eq!(judge(&e, &[e.clone(), other], &changed, Some(0.0)), Verdict::Missing);
+        e.draft.title = "A teapot".into();
+        assert_eq!(judge(&e, &[], &changed, Some(0.0)), Verdict::Missing);
+    }
+
+    #[test]
+    fn what_one_reading_has_seen_another_does_not_deny() {
+        let seen = Verdict::Unsure(vec![PinId::new("1")]);
+        let now = SENT + 30_000.0;
+        for (first, last, step) in [
+            (&Verdict::Missing, &Verdict::Missing, Step::Absent),
+            (&seen, &Verdict::Missing, asked()),
+            (&Verdict::Missing, &seen, asked()),
+        ] {
+            let mut e = unclear("a", "A teapot");
+            let (none, course) = conclude(&e, first, true, now);
+            assert_eq!(none, None);
+            e.course = course;
+            assert_eq!(conclude(&e, last, true, now + READ_APART_MS).0, Some(step));
+        }
     }
 
     #[test]
@@ -405,7 +461,8 @@ mod tests {
         let e = unclear("a", "A teapot");
         let late = [pin("1", hours, LINK, "A teapot")];
         assert_eq!(judge(&e, &[], &late, Some(hours)), Verdict::Found(PinId::new("1")));
-        assert_eq!(judge(&e, &[], &[pin("1", 0.0, LINK, "A teapot")], Some(hours)), Verdict::Missing);
+        let early = [pin("1", 0.0, LINK, "A teapot")];
+        assert_eq!(judge(&e, &[], &early, Some(hours)), Verdict::Unsure(vec![PinId::new("1")]));
         // Where no answer has a date: by a Pin of which both times are known.
         let mut done = unclear("b", "Another");
         done.step(Step::Made(PinId::new("7")), SENT).unwrap();

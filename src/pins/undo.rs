@@ -1,10 +1,10 @@
 //! Undo: withdraws what has not left, and deletes the Pin of what has.
 
-use tack_protocol::{EntryId, EntryState, EntryView, Event, Problem, ProblemKind};
+use tack_protocol::{EntryId, EntryState, EntryView, Event, PinId, Problem, ProblemKind};
 
 use crate::auth::tokens::with_token;
 use crate::pins::entry::Step;
-use crate::pins::{journal, upload};
+use crate::pins::{Entry, journal, upload};
 use crate::pinterest::pins::delete;
 use crate::ports::{Lock, Ports};
 
@@ -27,34 +27,43 @@ pub async fn delete_twin<P: Ports>(ports: &P, id: &EntryId) -> Result<EntryView,
     Ok(entry.view())
 }
 
+/// Deletes the Pin of an entry that is done, and a second one of which the person was just told.
+async fn delete_all<P: Ports>(ports: &P, entry: &Entry) -> Result<PinId, Problem> {
+    let (Some(connection), Some(pin)) = (&entry.draft.connection, &entry.pin) else {
+        return Err(ProblemKind::EntryGone.into());
+    };
+    // What they have put out of sight they keep: it may be another picture of that page.
+    let told = entry.problem.as_ref().is_some_and(|problem| problem.kind == ProblemKind::PinDoubled);
+    let twin = entry.twin.iter().filter(|_| told && !entry.dismissed);
+    // The one that is told of nowhere else first.
+    for pin in twin.chain([pin]) {
+        with_token(ports, connection, async |client| delete(client, pin).await)
+            .await
+            .map_err(|f| f.problem)?;
+    }
+    Ok(pin.clone())
+}
+
 /// Takes an entry back. A Pin that is already gone counts as taken back.
 ///
 /// # Errors
 /// There is no such entry, it is being sent, or Pinterest did not delete it.
 pub async fn undo<P: Ports>(ports: &P, id: &EntryId) -> Result<EntryView, Problem> {
-    let entry = journal::load(ports, id).await?.ok_or(ProblemKind::EntryGone)?;
-    if entry.state == EntryState::Unclear {
-        // There may be a Pin, and nobody knows which.
-        return Err(ProblemKind::OutcomeSought.into());
-    }
-    if entry.state == EntryState::Done {
-        let (Some(connection), Some(pin)) = (&entry.draft.connection, &entry.pin) else {
-            return Err(ProblemKind::EntryGone.into());
-        };
-        // The one that is told of nowhere else first.
-        for pin in entry.twin.iter().chain([pin]) {
-            with_token(ports, connection, async |client| delete(client, pin).await)
-                .await
-                .map_err(|f| f.problem)?;
+    let mut deleted = None;
+    let (_held, mut entry) = loop {
+        let held = ports.lock(Lock::Journal).await;
+        // Read again each time: while Pinterest was asked, the publisher may have gone on.
+        let entry = journal::load(ports, id).await?.ok_or(ProblemKind::EntryGone)?;
+        if matches!(entry.state, EntryState::Sending | EntryState::Unclear) {
+            // There may be a Pin, and nobody knows which.
+            return Err(ProblemKind::OutcomeSought.into());
         }
-    }
-    // Read again: while Pinterest was asked, the publisher may have gone on.
-    let _held = ports.lock(Lock::Journal).await;
-    let mut entry = journal::load(ports, id).await?.ok_or(ProblemKind::EntryGone)?;
-    if matches!(entry.state, EntryState::Sending | EntryState::Unclear) {
-        // It has left meanwhile.
-        return Err(ProblemKind::OutcomeSought.into());
-    }
+        if entry.state != EntryState::Done || deleted == entry.pin {
+            break (held, entry);
+        }
+        drop(held);
+        deleted = Some(delete_all(ports, &entry).await?);
+    };
     if entry.step(Step::Withdraw, ports.now()).is_ok() {
         journal::store(ports, &entry).await?;
         upload::forget(ports, &entry).await;

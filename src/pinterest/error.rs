@@ -4,6 +4,7 @@ use serde::Deserialize;
 use tack_protocol::limits::ERROR_MESSAGE_MAX;
 use tack_protocol::{Details, Problem, ProblemKind, cut};
 
+use crate::date;
 use crate::ports::{HttpFailure, HttpResponse};
 use crate::text::holds;
 
@@ -105,10 +106,11 @@ fn waits(response: &HttpResponse, now: f64) -> Option<f64> {
         let first = text.as_deref()?.split([',', ';']).next()?.trim();
         first.parse::<u32>().ok().map(|seconds| f64::from(seconds) * 1000.0)
     };
+    let at = || response.retry_after.as_deref().and_then(date::of_header).map(|at| at - now);
     // A reset may be meant as a time.
     let reset =
         seconds(&response.rate_reset).map(|reset| if reset > now / 2.0 { reset - now } else { reset });
-    seconds(&response.retry_after).or(reset).filter(|wait| *wait >= 0.0)
+    seconds(&response.retry_after).or_else(at).or(reset).filter(|wait| *wait >= 0.0)
 }
 
 fn kind_of(status: u16, code: Option<i64>, message: &str) -> ProblemKind {
@@ -230,7 +232,8 @@ mod tests {
             (Some("7"), Some("1"), Some(7_000.0)),
             (None, Some("12, 1;w=1, 60;w=60"), Some(12_000.0)),
             (None, Some("1772366460"), Some(60_000.0)),
-            (Some("Wed, 21 Oct 2026 07:28:00 GMT"), None, None),
+            (Some("Sun, 01 Mar 2026 12:01:00 GMT"), None, Some(60_000.0)),
+            (Some("Sun, 01 Mar 2026 11:59:00 GMT"), None, None),
             (None, Some("soon"), None),
             (None, None, None),
         ] {

@@ -195,7 +195,7 @@ impl El {
         let element = self.clone();
         follow(move || {
             let content = content();
-            let had_focus = element.0.has_focus();
+            let had_focus = element.0.holds_focus();
             element.0.set_text("");
             for child in &content {
                 element.append(child);

@@ -63,6 +63,7 @@ mod tests {
             business: false,
             environment: Environment::Production,
             needs_reconnecting,
+            ending: None,
         });
         Status {
             snapshot: Snapshot { account, relay_set: true, ..Snapshot::default() },
