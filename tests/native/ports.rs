@@ -66,6 +66,7 @@ struct Inner {
     sights: RefCell<VecDeque<Sight>>,
     pointing: RefCell<Vec<Result<PointingEnd, ScanFailure>>>,
     private: Cell<bool>,
+    page_hangs: Cell<bool>,
     online: Cell<bool>,
     time: Rc<Time>,
     /// Tells the stand-in the time.
@@ -114,6 +115,7 @@ impl Native {
             sights: RefCell::default(),
             pointing: RefCell::default(),
             private: Cell::new(false),
+            page_hangs: Cell::new(false),
             online: Cell::new(true),
             time: Time::new(),
             control: reqwest::Client::new(),
@@ -254,6 +256,11 @@ impl Native {
     /// What the page gives from now on when a picture is taken from it.
     pub fn page_gives(&self, bytes: Option<Vec<u8>>) {
         *self.0.page.borrow_mut() = bytes;
+    }
+
+    /// Whether a page gives no answer when a picture is taken from it.
+    pub fn page_hangs(&self, hangs: bool) {
+        self.0.page_hangs.set(hangs);
     }
 
     /// What the page's view says of itself at one moment after the other; the last stays.
@@ -502,6 +509,9 @@ impl Tabs for Native {
     }
 
     async fn take(&self, _tab: i32, _spot: &Spot, _address: Option<&str>) -> Result<String, TakeFailure> {
+        if self.0.page_hangs.get() {
+            std::future::pending::<()>().await;
+        }
         self.0.page.borrow().as_ref().map(|bytes| STANDARD.encode(bytes)).ok_or(TakeFailure::Gone)
     }
 
