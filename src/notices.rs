@@ -71,7 +71,7 @@ pub async fn reconnect<P: Ports>(ports: &P) {
 /// Tells that a connection will end, before it does.
 pub async fn ending<P: Ports>(ports: &P, ending: &Ending) {
     let title = Phrase { word: Word::EndingTitle, args: vec![ports.day(ending.at)] };
-    let why = vec![ports.day(ending.since), ports.text(&ending.problem.title())];
+    let why = vec![ports.day(ending.since), ports.text(&Problem::from(ending.problem).title())];
     let why = Phrase { word: Word::EndingText, args: why };
     ports.badge(Badge::Trouble).await;
     ports.notify("tack", &ports.text(&title), &ports.text(&why)).await;

@@ -83,7 +83,7 @@ fn the_person_is_told_before_a_connection_ends_and_once() {
         assert!((ending.since - began).abs() < 60_000.0);
         assert!((ending.at - ports.time().now() - (REFRESH_AHEAD_MS - TOLD_AFTER_MS)).abs() < 120_000.0);
         assert!(ending.at - ports.time().now() > TOLD_AHEAD_MS, "in time");
-        assert_eq!(ending.problem.kind, ProblemKind::PinterestUnreachable);
+        assert_eq!(ending.problem, ProblemKind::PinterestUnreachable);
         ports.time().pass(DAY_MS);
         rung(&app, &ports).await;
         let notices = ports.seen().notices.borrow().clone();

@@ -11,7 +11,7 @@ const MOST = 350 * 1024;
 
 /** Deflated as small as the format allows: some 5 % less than zlib makes of it. */
 async function deflate(data) {
-  const packed = Buffer.from(await zopfli.deflateAsync(data, { numiterations: 15 }));
+  const packed = Buffer.from(await zopfli.deflateAsync(data, { numiterations: 15, blocksplittingmax: 0 }));
   if (!zlib.inflateRawSync(packed).equals(data)) throw new Error('what was packed does not unpack');
   return packed;
 }

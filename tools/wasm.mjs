@@ -27,8 +27,10 @@ const inlining = ['--one-caller-inline-max-function-size', '20'];
 // added to a number becomes the offset of the access.
 const low = '--low-memory-unused';
 const wasmOpt = path.resolve('node_modules/.bin/wasm-opt');
+// Locals that follow each other as they are used compress better.
+const locals = ['--coalesce-locals-learning', '--reorder-locals', '--vacuum'];
 const smaller = [
-  '-Oz', ...inlining, low, '--strip-debug', '--strip-producers', '--strip-target-features', ...features,
+  '-Oz', '-Oz', ...inlining, low, ...locals, '--strip-debug', '--strip-producers', '--strip-target-features', ...features,
   '--minify-imports-and-exports-and-modules',
 ];
 const sorted = ['--reorder-functions-by-name', '--strip-debug', ...features];

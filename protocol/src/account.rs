@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ConnectionId, Environment, Problem};
+use crate::{ConnectionId, Environment, ProblemKind};
 
 /// A connected account (`GET /v5/user_account`), without anything secret.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -34,7 +34,7 @@ pub struct Ending {
     /// Since when renewing it fails, milliseconds since 1970.
     pub since: f64,
     /// Why.
-    pub problem: Problem,
+    pub problem: ProblemKind,
 }
 
 impl Account {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use tack_protocol::limits::{CLOCK_SLACK_MS, REFRESH_AHEAD_MS, RENEW_AGAIN_MS, TOLD_AFTER_MS, TOLD_AHEAD_MS};
-use tack_protocol::{Account, ConnectionId, Ending, Environment, Problem};
+use tack_protocol::{Account, ConnectionId, Ending, Environment, ProblemKind};
 
 use crate::ports::{Area, Lock, Ports, Storage, StorageFailure};
 use crate::record;
@@ -45,7 +45,7 @@ pub struct Ailing {
     /// When it was last tried, milliseconds since 1970.
     pub tried_at: f64,
     /// Why, the last time.
-    pub problem: Problem,
+    pub problem: ProblemKind,
 }
 
 impl Connection {
@@ -68,7 +68,7 @@ impl Connection {
     }
 
     /// Notes that it could not be renewed.
-    pub(super) fn fail(&mut self, problem: Problem, now: f64) {
+    pub(super) fn fail(&mut self, problem: ProblemKind, now: f64) {
         // What a clock says that was set back since is not believed.
         let since = self.ailing.as_ref().map_or(now, |ailing| ailing.since.min(now));
         self.ailing = Some(Ailing { since, tried_at: now, problem });
@@ -77,10 +77,10 @@ impl Connection {
 
     /// What is to be told of a connection that cannot be renewed, once it has lasted too long, or the end is near.
     fn ending(&self, now: f64) -> Option<Ending> {
-        let Ailing { since, ref problem, .. } = *self.ailing.as_ref()?;
+        let Ailing { since, problem, .. } = *self.ailing.as_ref()?;
         let at = self.access_expires_at;
         let is_told = now - since >= TOLD_AFTER_MS || at - now <= TOLD_AHEAD_MS;
-        is_told.then(|| Ending { at, since, problem: problem.clone() })
+        is_told.then_some(Ending { at, since, problem })
     }
 }
 

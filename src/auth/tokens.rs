@@ -90,7 +90,7 @@ pub async fn renewed<P: Ports>(ports: &P, old: &Connection) -> Result<Connection
             Err(problem)
         }
         Err(problem) => {
-            ail(ports, old, &problem).await;
+            ail(ports, old, problem.kind).await;
             Err(problem)
         }
         fresh => fresh,
@@ -131,11 +131,11 @@ async fn unchanged<P: Ports>(ports: &P, old: &Connection) -> Option<Connection> 
 }
 
 /// Notes that a connection could not be renewed; the person is told once that has lasted, and once only.
-async fn ail<P: Ports>(ports: &P, old: &Connection, problem: &Problem) {
+async fn ail<P: Ports>(ports: &P, old: &Connection, problem: ProblemKind) {
     let held = ports.lock(Lock::Connections).await;
     let Some(mut current) = unchanged(ports, old).await else { return };
     let was_told = current.account.ending.is_some();
-    current.fail(problem.clone(), ports.now());
+    current.fail(problem, ports.now());
     // What cannot be stored is found out anew.
     if connection::store(ports, &mut current).await.is_ok() && !was_told {
         drop(held);
