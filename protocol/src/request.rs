@@ -178,6 +178,11 @@ pub enum Request {
     },
     /// The person has read why the last connect led nowhere → [`Answer::Done`].
     ForgetConnectProblem,
+    /// Try to renew a connection that is about to end → [`Answer::Done`]; [`crate::Event::Status`] tells what came of it.
+    Renew {
+        /// Which.
+        connection: ConnectionId,
+    },
     /// Delete a connection and all that belongs to it → [`Answer::Status`].
     Disconnect {
         /// Which.
@@ -224,6 +229,7 @@ impl Request {
                 page == Page::Pins
             }
             Self::Boards { .. } => page != Page::Welcome,
+            Self::Renew { .. } => matches!(page, Page::Popup | Page::Options),
             Self::SetRelay { .. } => matches!(page, Page::Options | Page::Welcome),
             Self::Disconnect { .. } | Self::SetDefaultBoard { .. } => page == Page::Options,
         }
@@ -278,7 +284,11 @@ impl Bounded for Request {
             {
                 return None;
             }
-            Self::Disconnect { ref connection } if connection.as_str().len() > OWN_ID_MAX => return None,
+            Self::Disconnect { ref connection } | Self::Renew { ref connection }
+                if connection.as_str().len() > OWN_ID_MAX =>
+            {
+                return None;
+            }
             Self::SetRelay { ref address } if address.len() > RELAY_ADDRESS_MAX => return None,
             Self::SetDefaultBoard { board: Some(board) } => {
                 if !board.id.is_valid() {

@@ -9,7 +9,7 @@ use tack_protocol::{
 
 use crate::app::App;
 use crate::auth::relay::Relay;
-use crate::auth::{Connection, connect, connection, relay_address};
+use crate::auth::{Connection, connect, connection, relay_address, tokens};
 use crate::boards::{choices, list};
 use crate::pins::journal;
 use crate::ports::{Area, Lock, Ports};
@@ -166,6 +166,14 @@ impl<P: Ports> App<P> {
         if from == Page::Popup && !self.ports.popup_is_open().await {
             notices::trouble(&self.ports, &problem).await;
         }
+    }
+
+    /// Tries to renew a connection at the person's word; what comes of it stands with the connection.
+    pub(super) async fn renew(&self, id: &ConnectionId) -> Result<(), Problem> {
+        let known = connection::load(&self.ports, id).await?.ok_or(ProblemKind::NotConnected)?;
+        let renewed = tokens::renewed(&self.ports, &known).await;
+        self.refresh_surface().await;
+        renewed.map(drop)
     }
 
     pub(super) async fn disconnect(self: &Rc<Self>, id: &ConnectionId) -> Result<Status, Problem> {

@@ -216,6 +216,7 @@ impl<P: Ports> App<P> {
                 Ok(Answer::Entry(hand_off::hand_off(ports, draft, private).await?))
             }
             Request::Connect { environment } => self.connect(environment, page).await.map(|()| Answer::Done),
+            Request::Renew { connection } => self.renew(&connection).await.map(|()| Answer::Done),
             Request::Disconnect { connection } => Ok(Answer::Status(self.disconnect(&connection).await?)),
             Request::SetRelay { address } => Ok(Answer::Status(self.set_relay(&address).await?)),
             Request::SetDefaultBoard { board } => Ok(Answer::Status(self.set_default_board(board).await?)),

@@ -175,3 +175,26 @@ scenario('a connect that failed on the way is tried again from the settings', {}
   await (await world.browser.consent()).css('#allow').click();
   await options.shows(/ada/);
 });
+
+scenario('a connection that cannot be renewed is told of before it ends, and mends itself', { allow: NETWORK }, async (world) => {
+  const life = 12_000;
+  await world.standin.seed({ world: 'production', account: 'ada', token_lifetime_s: life / 1000 });
+  await world.connect();
+  const connected = Date.now();
+  const { address } = world.relay;
+  await world.relay.stop();
+  const popup = await world.openPopup(await world.openTab('https://shop.example/one'));
+  await popup.board('Garden').wait();
+  await until('the token is due', () => Date.now() - connected > life);
+  await popup.role('button', word('boards_refresh')).click();
+  await popup.shows(exactly(word('ending_title', 'DATE').split('DATE')[0]));
+  await popup.shows(exactly(word('problem_relay_unreachable_title')));
+  await world.look(popup, 'popup-ending');
+  const options = await world.openOptions();
+  await options.shows(exactly(word('ending_title', 'DATE').split('DATE')[0]));
+  await world.look(options, 'options-ending');
+  world.relay = await Relay.start(world.standin, { listen: new URL(address).host });
+  await options.role('button', word('try_again')).click();
+  await options.role('button', word('try_again')).gone();
+  await options.shows(/ada/);
+});

@@ -4,6 +4,7 @@ mod account;
 mod board_picker;
 mod core_client;
 mod element;
+mod ending;
 mod icons;
 mod keyed;
 mod live;

@@ -5,6 +5,7 @@ use tack_protocol::{Account, ConnectionId, Environment, Request, Word};
 use super::card;
 use crate::account::who;
 use crate::element::{El, Question, button, el};
+use crate::ending::ending;
 use crate::live::Live;
 use crate::model::standing::Standing;
 use crate::problem_card::problem_card;
@@ -28,7 +29,7 @@ pub(super) fn account(site: Site) -> El {
         Standing::Connected | Standing::NeedsPermission | Standing::NeedsReconnecting => account
             .with(|account| account.as_ref().map(|account| connected(site, account)).unwrap_or_default()),
     });
-    card(Word::OptionsAccount).child(content).child(problem(site))
+    card(Word::OptionsAccount).child(content).child(ending(account)).child(problem(site))
 }
 
 /// What went wrong last, if anything did.

@@ -22,6 +22,7 @@ use tack_browser::page;
 use tack_protocol::{Snapshot, Word};
 
 use crate::element::{El, el};
+use crate::ending::ending;
 use crate::words::say;
 use state::Popup;
 
@@ -37,6 +38,7 @@ pub(crate) fn popup(snapshot: Option<Snapshot>) -> El {
         .child(fields::fields(popup))
         .child(about::about(popup));
     let news = el("div", "news")
+        .child(ending(popup.account))
         .children(news::news(popup))
         .child(batch::batch(popup))
         .child(waiting::waiting(popup))
