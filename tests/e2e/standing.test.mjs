@@ -187,8 +187,9 @@ scenario('a connection that cannot be renewed is told of before it ends, and men
   await popup.board('Garden').wait();
   await until('the token is due', () => Date.now() - connected > life);
   await popup.role('button', word('boards_refresh')).click();
+  await popup.role('alert').shows(problem('relay_unreachable'));
+  await popup.role('button', word('dismiss')).click();
   await popup.shows(exactly(word('ending_title', 'DATE').split('DATE')[0]));
-  await popup.shows(exactly(word('problem_relay_unreachable_title')));
   await world.look(popup, 'popup-ending');
   const options = await world.openOptions();
   await options.shows(exactly(word('ending_title', 'DATE').split('DATE')[0]));

@@ -23,6 +23,8 @@ use tack_protocol::{Snapshot, Word};
 
 use crate::element::{El, el};
 use crate::ending::ending;
+use crate::live::Live;
+use crate::model::outcome::Outcome;
 use crate::words::say;
 use state::Popup;
 
@@ -37,8 +39,13 @@ pub(crate) fn popup(snapshot: Option<Snapshot>) -> El {
         .child(board_area::board_area(popup))
         .child(fields::fields(popup))
         .child(about::about(popup));
+    // What the person has just met says the same.
+    let is_quiet = move || {
+        popup.boards_problem.with(Option::is_none) && popup.outcome.with(|outcome| *outcome == Outcome::None)
+    };
+    let account = Live::derived(move || popup.account.with(Clone::clone).filter(|_| is_quiet()));
     let news = el("div", "news")
-        .child(ending(popup.account))
+        .child(ending(account))
         .children(news::news(popup))
         .child(batch::batch(popup))
         .child(waiting::waiting(popup))
