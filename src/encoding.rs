@@ -40,7 +40,8 @@ pub fn decoded_text(text: &str) -> String {
     String::from_utf8(decoded(text)).unwrap_or_default()
 }
 
-fn decoded(text: &str) -> Vec<u8> {
+/// A name or value of a query, decoded as a form has it: what need not be text.
+pub fn decoded(text: &str) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((&byte, behind)) = rest.split_first() {

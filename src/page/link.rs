@@ -7,8 +7,8 @@ use super::facts::{Facts, PictureFacts};
 use super::gather::Sighting;
 use super::query;
 use super::reach::is_public;
+use super::token::without_sessions;
 use crate::encoding::decoded_text;
-use crate::text;
 
 /// What was left out is named so far.
 const LEFT_OUT_MAX: usize = 8;
@@ -42,7 +42,7 @@ impl Link {
 
     /// The address without what follows people about or opens doors; `written` is the address as it came.
     fn cleaned(address: &Address, written: &str) -> Self {
-        let mut left_out: Vec<String> = query::left_out(address.query()).map(decoded_text).collect();
+        let (cleaned, mut left_out) = clean(address);
         left_out.truncate(LEFT_OUT_MAX);
         let (before, fragment) = split_at_byte(written, |b| b == b'#');
         if fragment.len() > 1 {
@@ -52,7 +52,7 @@ impl Link {
         if before.contains("://") && authority.contains('@') {
             left_out.push("…@".into());
         }
-        Self { address: without_secrets(address), left_out }
+        Self { address: cleaned, left_out }
     }
 }
 
@@ -105,15 +105,16 @@ impl<'a> Links<'a> {
 
 /// The address without what follows people about or opens doors.
 pub(super) fn without_secrets(address: &Address) -> String {
-    let path = address.path();
-    let query = query::clean(address.query());
-    let cleaned = address.with_query(&query);
-    // Old servers keep the session in the path.
-    let session = text::find(&path.to_ascii_lowercase(), ";jsessionid=").and_then(|at| path.get(at..));
-    match session.and_then(|session| text::split_once(cleaned.as_str(), session)) {
-        Some((before, behind)) => [before, behind].concat(),
-        None => cleaned.as_str().to_owned(),
-    }
+    clean(address).0
+}
+
+/// The same, and the names of what was left out.
+fn clean(address: &Address) -> (String, Vec<String>) {
+    let (path, mut left_out) = without_sessions(address.path());
+    let (query, names) = query::clean(address.query());
+    left_out.extend(names.into_iter().map(decoded_text));
+    let mark = if query.is_empty() { "" } else { "?" };
+    ([address.origin(), &path, mark, &query].concat(), left_out)
 }
 
 /// Both are of one site: the same host, but for the front doors that one site has.
@@ -248,11 +249,17 @@ mod tests {
             ["utm_source", "access_token", "#…"]
         );
         assert_eq!(of("https://ada:secret@shop.example/a"), ["…@"]);
+        assert_eq!(
+            of("https://shop.example/a;jsessionid=A/7?id=7;invite=9f86d081884c7d65&next=%2Fx%3Fjwt%3D1"),
+            ["jsessionid", "invite", "next"]
+        );
     }
 
     #[test]
     fn keeps_no_session() {
         let address = Address::parse("https://shop.example/a;JSESSIONID=12AB?sid=3&x=1").expect("an address");
         assert_eq!(without_secrets(&address), "https://shop.example/a?x=1");
+        let address = Address::parse("https://shop.example/shop;jsessionid=A/item/7").expect("an address");
+        assert_eq!(without_secrets(&address), "https://shop.example/shop/item/7");
     }
 }

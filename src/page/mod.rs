@@ -6,6 +6,7 @@
 //! opt_out.rs   what the site's owner asks for; Pinterest's own pages
 //! address.rs   http(s) addresses as text
 //! query.rs     query parameters that are nobody's business: trackers, tokens
+//! token.rs     what opens doors, by name or by look
 //! reach.rs     which addresses Pinterest can reach
 //! repin.rs     Pinterest's own pages
 //! srcset.rs    srcset
@@ -51,6 +52,7 @@ mod sight;
 mod source;
 mod spare;
 mod srcset;
+mod token;
 mod variant;
 mod words;
 
@@ -130,7 +132,8 @@ pub fn offer(facts: Facts, tab: i32, chosen: Option<&str>) -> Result<PageOffer, 
 /// What says which picture an address is of, whatever its size and whoever follows it: two of one key are one picture.
 /// `None` for what is no http(s) address.
 pub fn picture_key(address: &str) -> Option<String> {
-    let address = Address::parse(&link::without_secrets(&Address::parse(address)?))?;
+    let address = Address::parse(address)?;
+    let address = address.with_query(&query::named(address.query()));
     Some(variant::Variant::of(&address, 0).key)
 }
 
