@@ -275,7 +275,7 @@ globalThis.tackPictures = (bounds, sightings, view) => {
       const sources = sourcesOf(parent);
       if (sources) fact.sources = sources;
     }
-    if (own.noPin || said.noPin || outer?.noPin) fact.noPin = true;
+    if (own.noPin || said.noPin || outer?.noPin || at.noPin) fact.noPin = true;
 
     // Of what the page calls so, an element may itself be one, by its role, or where it shows a picture by its style.
     const isPlain = parent && place !== 'background' && !inert && !own.role;

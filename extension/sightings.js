@@ -24,7 +24,7 @@ globalThis.tackSightings = (bounds, head, view) => {
   const GLANCE_MAX = 400;
 
   const { SRCSET_MAX, isDue, pause, isLeft, text, address, attempt } = bounds;
-  const { getter, method } = globalThis.tackPrototypes;
+  const { getter, method, documentOf } = globalThis.tackPrototypes;
   const documentUrl = getter(Document, 'URL');
   const queryDocument = method(Document, 'querySelectorAll');
   const queryFragment = method(DocumentFragment, 'querySelectorAll');
@@ -35,6 +35,7 @@ globalThis.tackSightings = (bounds, head, view) => {
   const textContent = getter(Node, 'textContent');
   const localName = getter(Element, 'localName');
   const attribute = method(Element, 'getAttribute');
+  const matches = method(Element, 'matches');
   const closest = method(Element, 'closest');
   const queryElement = method(Element, 'querySelector');
   const nextSibling = getter(Element, 'nextElementSibling');
@@ -43,16 +44,14 @@ globalThis.tackSightings = (bounds, head, view) => {
   const rectangle = method(Element, 'getBoundingClientRect');
   const poster = getter(HTMLVideoElement, 'poster');
   const drawnHref = getter(SVGImageElement, 'href');
-  const contentDocument = getter(HTMLIFrameElement, 'contentDocument');
-  const frameSource = getter(HTMLIFrameElement, 'src');
 
   const inView = [];
   const elsewhere = [];
   const frames = [];
   const foreign = [];
   // Roots still to be looked through: of which frame (0 is the page itself), where that lies, and of a shadow tree what
-  // it hangs on (`host`) and the root of that (`outer`).
-  const page = { root: document, query: queryDocument, frame: 0, x: 0, y: 0, clip: [0, 0, view.width, view.height], host: undefined, outer: undefined };
+  // it hangs on (`host`) and the root of that (`outer`); and whether its owner asks that nothing in it be pinned.
+  const page = { root: document, query: queryDocument, frame: 0, x: 0, y: 0, clip: [0, 0, view.width, view.height], host: undefined, outer: undefined, noPin: false };
   const roots = [page];
   let order = 0;
   // Whether something may lie over most of the view: nobody knows before the page was looked at.
@@ -75,12 +74,17 @@ globalThis.tackSightings = (bounds, head, view) => {
     (seenIn(box, at.clip) ? inView : elsewhere).push({ element, place, box, at, order, css: more?.css, tiled: more?.tiled, inert: more?.inert });
   };
 
-  const openFrame = (element, at, box) => {
+  // What is asked of an element is asked of the tree, or the document, that it shows.
+  const isClosed = (element, at) => at.noPin || matches(element, '[nopin], [data-pin-nopin], [data-nopin]');
+
+  const openFrame = (element, name, at, box) => {
     if (!isLarge(box)) return;
-    const inner = attempt(() => contentDocument(element));
+    const inner = documentOf(element);
     if (!inner) {
-      const source = address(attempt(() => frameSource(element)));
-      if (source && seenIn(box, at.clip) && foreign.length < FOREIGN_MAX) foreign.push({ address: source });
+      // An `object` or `embed` may be a picture.
+      const isForeign = name.endsWith('frame') && seenIn(box, at.clip) && foreign.length < FOREIGN_MAX;
+      // One without an address of its own, or with one that no address can be, is the page's.
+      if (isForeign) foreign.push({ address: address(attempt(() => element.src)) });
       return;
     }
     if (frames.length >= DOCUMENTS_MAX) return;
@@ -97,7 +101,7 @@ globalThis.tackSightings = (bounds, head, view) => {
     });
     const [minX, minY, right, bottom] = at.clip;
     const clip = [Math.max(minX, box.x), Math.max(minY, box.y), Math.min(right, box.x + box.width), Math.min(bottom, box.y + box.height)];
-    roots.push({ ...page, root: inner, frame: frames.length, x: left, y: top, clip });
+    roots.push({ ...page, root: inner, frame: frames.length, x: left, y: top, clip, noPin: isClosed(element, at) });
   };
 
   /** A drawing for its own sake; one around a picture of another file is that picture's frame. */
@@ -143,7 +147,7 @@ globalThis.tackSightings = (bounds, head, view) => {
   const placeOf = (element, name, box, at) => {
     switch (name) {
       case 'noscript': return withoutScripts(element, at);
-      case 'iframe': return openFrame(element, at, box);
+      case 'iframe': case 'frame': case 'object': case 'embed': return openFrame(element, name, at, box);
       case 'video':
         // What plays is looked at, whatever it began with.
         if (element.readyState >= 2 && element.videoWidth > 0 && (element.currentTime > 0 || !poster(element))) return 'film';
@@ -155,7 +159,7 @@ globalThis.tackSightings = (bounds, head, view) => {
       default: return undefined;
     }
   };
-  const OTHERS = new Set(['noscript', 'iframe', 'video', 'canvas', 'svg', 'image', 'input']);
+  const OTHERS = new Set(['noscript', 'iframe', 'frame', 'object', 'embed', 'video', 'canvas', 'svg', 'image', 'input']);
 
   /** Something large that is fixed: a dialog, or what dims the page under it. */
   const isLid = (element, { width, height }) => width * height > LID_MIN && getComputedStyle(element).position === 'fixed';
@@ -165,7 +169,7 @@ globalThis.tackSightings = (bounds, head, view) => {
     order++;
     try {
       const shadow = shadowRoot(element);
-      if (shadow && roots.length < ROOTS_MAX) roots.push({ ...at, root: shadow, query: queryFragment, host: element, outer: at, noscripts: undefined });
+      if (shadow && roots.length < ROOTS_MAX) roots.push({ ...at, root: shadow, query: queryFragment, host: element, outer: at, noscripts: undefined, noPin: isClosed(element, at) });
       const name = localName(element);
       const box = boxOf(element, at);
       if (at === page && isLid(element, box)) lids++;

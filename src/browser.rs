@@ -384,7 +384,7 @@ impl Tabs for Browser {
     }
 
     async fn sight(&self, tab: i32) -> Result<Sight, ScanFailure> {
-        let files = ["prototypes.js", "places.js", "shield.js"];
+        let files = ["prototypes.js", "bounds.js", "places.js", "shield.js"];
         let told = tabs::run_files(tab, &files, SCAN_TIMEOUT_MS).await;
         told.map(|raw| Sight::read(&raw)).map_err(scan_failure)
     }

@@ -41,7 +41,7 @@ impl<P: Ports> App<P> {
         if !pointed.pointing.is_empty() {
             self.ports.recall(tab.id, &pointed.pointing).await;
         }
-        let facts = self.look(&tab, glance).await;
+        let facts = self.look(&tab, glance, &pointed.src_url).await;
         if let Some(capture) = pointed.capture {
             return page::captured(facts.ok(), &tab, capture);
         }
@@ -75,11 +75,19 @@ impl<P: Ports> App<P> {
     }
 
     pub(super) async fn scan(&self, tab: &Tab) -> Result<page::Facts, Problem> {
-        self.look(tab, false).await
+        self.look(tab, false, "").await
     }
 
-    async fn look(&self, tab: &Tab, glance: bool) -> Result<page::Facts, Problem> {
-        self.ports.scan(tab.id, glance).await.map_err(|failure| unlooked(tab, failure))
+    /// Looks at a page. A picture that the browser named, by its `src_url`, is looked for where the scan does not look,
+    /// too: its owner may ask that it not be pinned.
+    async fn look(&self, tab: &Tab, glance: bool, src_url: &str) -> Result<page::Facts, Problem> {
+        let failed = |failure| unlooked(tab, failure);
+        let facts = self.ports.scan(tab.id, glance).await.map_err(failed)?;
+        if !src_url.is_empty() {
+            let sight = self.ports.sight(tab.id).await.map_err(failed)?;
+            page::may_be_named(&sight, &facts, src_url)?;
+        }
+        Ok(facts)
     }
 
     /// Whether a picture comes from a private window. A tab that is gone tells nothing: then as if it were.
@@ -245,7 +253,8 @@ impl<P: Ports> App<P> {
         let chosen = choices::load(&self.ports, &id).await?;
         let known = chosen.recent.iter().chain(&chosen.default_board).find(|b| b.id == *board);
         let board = known.cloned().ok_or(ProblemKind::BoardGone)?;
-        let facts = self.scan(&self.tab(Some(click.tab)).await?).await?;
+        let tab = self.tab(Some(click.tab)).await?;
+        let facts = self.look(&tab, false, &click.src_url).await?;
         let PageOffer { page, candidates, .. } = page::offer_of(facts, &click.src_url)?;
         let first = candidates.into_iter().next();
         let Candidate { url, shown, title, description, alt, link, spot, needs_upload, repin, .. } =

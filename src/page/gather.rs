@@ -24,7 +24,7 @@ const DATA_MAX: usize = 2_048;
 const DATA_HEAD: usize = 64;
 /// What of its end is left, bytes.
 const DATA_TAIL: usize = 512;
-/// Places of the picture that the person chose.
+/// Places of the picture that the person chose, beyond which no more are looked at closely.
 const POINTED_AT_MAX: usize = 16;
 
 /// One place where a picture shows or is named.
@@ -64,7 +64,7 @@ pub(super) fn gather<'a>(facts: &'a Facts, chosen: Option<&'a str>) -> Result<Ga
     let bases = facts.bases();
     let base = bases.first().and_then(Option::as_ref);
     let chosen = chosen.map(without_fragment);
-    let pointed_at = match chosen {
+    let mut pointed_at = match chosen {
         Some(chosen) => places_of(facts, chosen),
         None => clicked(facts).into_iter().collect(),
     };
@@ -73,6 +73,7 @@ pub(super) fn gather<'a>(facts: &'a Facts, chosen: Option<&'a str>) -> Result<Ga
         return Err(ProblemKind::PictureOptedOut.into());
     }
 
+    pointed_at.truncate(POINTED_AT_MAX);
     let shortlist = Shortlist::of(facts, &pointed_at);
     let mut gathered = Gathered {
         sightings: Vec::with_capacity(shortlist.pictures.len() + 8),
@@ -166,14 +167,19 @@ fn clicked(facts: &Facts) -> Option<usize> {
     facts.pointed.iter().find_map(place_of)
 }
 
-/// The first places where the browser shows this very source.
+/// Whether the scan saw this very source somewhere.
+pub(super) fn is_seen(facts: &Facts, chosen: &str) -> bool {
+    !places_of(facts, chosen).is_empty()
+}
+
+/// The places where the browser shows this very source.
 fn places_of(facts: &Facts, chosen: &str) -> Vec<usize> {
     let chosen = brief(chosen);
     let chosen = chosen.as_ref();
     let is_it = |address: &str| address.starts_with(chosen) && without_fragment(address) == chosen;
     let places = facts.pictures.iter().enumerate();
     let places = places.filter(|(_, picture)| is_it(picture.shown()) || is_it(&picture.src));
-    places.map(|(index, _)| index).take(POINTED_AT_MAX).collect()
+    places.map(|(index, _)| index).collect()
 }
 
 /// A long `data:` address as the scan gives it: its beginning and its end, which hold what tells it from others.
@@ -186,7 +192,7 @@ pub fn brief(address: &str) -> Cow<'_, str> {
     }
 }
 
-fn without_fragment(address: &str) -> &str {
+pub(super) fn without_fragment(address: &str) -> &str {
     // The fragment of a `data:` address is part of it in older pages: `#` unescaped in an SVG.
     if address.starts_with("data:") { address } else { split_at_byte(address, |b| b == b'#').0 }
 }

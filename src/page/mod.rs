@@ -68,7 +68,7 @@ pub use captured::captured;
 pub use facts::{Facts, FrameFacts, MetaFacts, PictureFacts, Place, SourceFacts, SpareFacts, ThingFacts};
 pub use raw::Raw;
 pub use restricted::restricted;
-pub use shield::{Shield, shielded};
+pub use shield::{Shield, may_be_named, shielded};
 pub use sight::Sight;
 
 pub use gather::brief;
@@ -158,7 +158,8 @@ pub fn unread(facts: &Facts, address: &str) -> Option<String> {
 /// The hosts of frames that may not be read, each once.
 fn hosts(facts: &Facts) -> Vec<String> {
     let mut hosts: Vec<String> = Vec::new();
-    for frame in facts.foreign.iter().filter_map(|frame| Address::parse(frame)) {
+    // One without an address of its own is the page's.
+    for frame in facts.foreign.iter().filter_map(|frame| Address::parse(frame).or_else(|| facts.page())) {
         let host = frame.host();
         if !hosts.iter().any(|known| known == host) {
             hosts.push(host.to_owned());

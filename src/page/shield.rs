@@ -3,7 +3,9 @@
 
 use tack_protocol::{Problem, ProblemKind};
 
+use super::Facts;
 use super::address::Address;
+use super::gather::{brief, is_seen, without_fragment};
 use super::opt_out;
 use super::sight::{STILL, Sight};
 use crate::rect::Rect;
@@ -57,10 +59,27 @@ pub fn shielded(sight: &Sight) -> Result<Shield, Problem> {
     Ok(Shield { covered, foreign })
 }
 
+/// Whether the picture that the browser named, by its `srcUrl`, may be pinned. It may be in a closed shadow tree, in a frame
+/// that is too small for the scan, or be more than the scan counts.
+///
+/// # Errors
+/// Its owner asks that it not be pinned; or nobody knows, since neither the scan nor the search came upon it, and the
+/// search came to no end.
+pub fn may_be_named(sight: &Sight, facts: &Facts, src_url: &str) -> Result<(), Problem> {
+    let wanted = brief(without_fragment(src_url));
+    if sight.named.iter().any(|named| without_fragment(named) == wanted) {
+        Err(ProblemKind::PictureOptedOut.into())
+    } else if sight.partly && !is_seen(facts, &wanted) {
+        Err(ProblemKind::CaptureUnsure.into())
+    } else {
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::page::{FrameFacts, MetaFacts};
+    use crate::page::{FrameFacts, MetaFacts, PictureFacts};
 
     fn nopin() -> MetaFacts {
         MetaFacts { key: "pinterest".into(), content: "nopin".into(), ..MetaFacts::default() }
@@ -108,6 +127,29 @@ mod tests {
         let shield = shielded(&sight).unwrap();
         let hosts: Vec<&str> = shield.foreign.iter().map(|(host, _)| host.as_str()).collect();
         assert_eq!(hosts, ["frame.example", "shop.example"]);
+    }
+
+    #[test]
+    fn a_picture_that_the_browser_named_is_looked_for_beyond_what_the_scan_saw() {
+        const SRC: &str = "https://cdn.example/a.jpg";
+        let seen = PictureFacts { src: SRC.into(), ..PictureFacts::default() };
+        let (none, facts) = (Facts::default(), Facts { pictures: vec![seen], ..Facts::default() });
+        let long = format!("data:image/png;base64,{}", "A".repeat(3_000));
+        let named = vec![brief(&long).into_owned(), format!("{SRC}#1")];
+        let asked = Sight { named, ..page() };
+        let endless = Sight { partly: true, ..page() };
+        for (sight, facts, src, expected) in [
+            (&page(), &none, SRC, None),
+            (&asked, &none, "https://cdn.example/a.jpg#2", Some(ProblemKind::PictureOptedOut)),
+            (&asked, &facts, SRC, Some(ProblemKind::PictureOptedOut)),
+            (&asked, &none, &long, Some(ProblemKind::PictureOptedOut)),
+            (&asked, &none, "https://cdn.example/b.jpg", None),
+            (&endless, &none, SRC, Some(ProblemKind::CaptureUnsure)),
+            (&endless, &facts, SRC, None),
+        ] {
+            let found = may_be_named(sight, facts, src).err().map(|problem| problem.kind);
+            assert_eq!(found, expected, "{src}");
+        }
     }
 
     #[test]

@@ -9,6 +9,8 @@ use crate::rect::Rect;
 const CLOSED_MAX: usize = 500;
 /// Frames in view that may not be read.
 const FOREIGN_MAX: usize = 50;
+/// Addresses of pictures that are not to be pinned.
+const NAMED_MAX: usize = 2_000;
 /// What moved by less than this, in CSS pixels, has not moved: covers are larger by as much.
 pub(super) const STILL: f64 = 1.0;
 
@@ -25,8 +27,12 @@ pub struct Sight {
     pub foreign: Vec<(String, Rect)>,
     /// Where the owner asks that nothing be pinned, in the view, whatever stands there.
     pub closed: Vec<Rect>,
-    /// The search came to no end: there may be more.
+    /// By which addresses pictures show that are not to be pinned, wherever on the page they are.
+    pub named: Vec<String>,
+    /// The search of the view came to no end: there may be more.
     pub unsure: bool,
+    /// The search beyond the view came to none either.
+    pub partly: bool,
     /// The page is enlarged by a pinch: what shows is not where it says it is.
     pub pinched: bool,
     /// How far the page is scrolled, in CSS pixels: to the right, and down.
@@ -44,7 +50,9 @@ impl Sight {
             frames: raw.list("frames", FRAMES_MAX, FrameFacts::read),
             foreign: raw.list("foreign", FOREIGN_MAX, |frame| (frame.text("address"), rect(frame))),
             closed: raw.list("closed", CLOSED_MAX, rect),
+            named: raw.list("named", NAMED_MAX, |picture| picture.text("address")),
             unsure: raw.flag("unsure"),
+            partly: raw.flag("partly"),
             pinched: raw.flag("pinched"),
             scrolled: (raw.number("scrolledX"), raw.number("scrolledY")),
             view: Rect::whole(raw.number("width"), raw.number("height")),
