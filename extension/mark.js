@@ -1,4 +1,5 @@
-// How much the page shows, in a few numbers: while a popup is open on it, another mark means that there is more to see.
+// How much the page shows, and how much of it is not to be pinned, in a few numbers: while a popup is open on it, another
+// mark means that there is more to see, or less to offer.
 // It looks at nothing that would make the page lay itself out anew.
 globalThis.tackMark = () => {
   const LARGE = 80;
@@ -11,6 +12,6 @@ globalThis.tackMark = () => {
   for (let at = 0; at < images.length && at < IMAGES_MAX; at++) {
     if (naturalWidth(images[at]) >= LARGE) large++;
   }
-  return { mark: `${images.length} ${large} ${query(document, 'canvas, video, svg, iframe').length} ${location.href.length}` };
+  return { mark: `${images.length} ${large} ${query(document, 'canvas, video, svg, iframe').length} ${query(document, '[nopin], [data-pin-nopin], [data-nopin], meta[name=pinterest i], meta[property=pinterest i]').length} ${location.href.length}` };
 };
 globalThis.tackMark();

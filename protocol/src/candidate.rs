@@ -51,6 +51,8 @@ pub struct Candidate {
     /// Its best source: the address that would be pinned. Of a picture that has no address, what it is, such as
     /// `canvas:17`. Unique within an offer.
     pub url: String,
+    /// What says which picture it is, whatever its size: two of one key and shape are one.
+    pub key: String,
     /// A source that the page has loaded already, for showing it; or a small copy of it as a `data:` address, at most
     /// [`crate::limits::SHOWN_MAX`].
     pub shown: String,
@@ -145,6 +147,8 @@ pub struct PageOffer {
     pub chosen: Option<String>,
     /// Pictures left out because their owner asked for it.
     pub opted_out: u32,
+    /// The keys of these.
+    pub closed: Vec<String>,
     /// Hosts of frames in view into which the browser lets nobody look; at most [`crate::limits::FOREIGN_MAX`].
     pub foreign: Vec<String>,
     /// What else the person has to know.

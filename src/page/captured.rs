@@ -31,6 +31,7 @@ pub fn captured(facts: Option<Facts>, tab: &Tab, capture: Capture) -> Result<Pag
     };
     let candidate = Candidate {
         url: url.clone(),
+        key: url.clone(),
         shown,
         spot: None,
         needs_upload: true,

@@ -13,7 +13,7 @@ use super::shortlist::{Shortlist, is_missed};
 use super::source::{format_worth, largest, pixels};
 use super::spare::{Spare, spare};
 use super::srcset;
-use super::variant::Variant;
+use super::variant::key;
 use crate::text;
 
 /// Pictures that a head may name.
@@ -270,7 +270,6 @@ fn for_other_screens(picture: &PictureFacts, base: Option<&Address>) -> Vec<Addr
     if unmatched.is_empty() {
         return Vec::new();
     }
-    let key = |address: &Address| Variant::of(address, 0).key;
     let own = Address::parse(picture.shown()).as_ref().map(key);
     let widest = unmatched.into_iter().filter_map(|source| Address::resolve(base, widest(&source.srcset)?.0));
     widest.filter(|address| own.is_some() && Some(key(address)) == own).collect()

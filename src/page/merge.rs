@@ -4,7 +4,7 @@ use tack_protocol::same_shape;
 
 use super::facts::PictureFacts;
 use super::gather::Sighting;
-use super::variant::Variant;
+use super::variant::{Variant, key};
 
 /// Groups of one key that a further place is compared with.
 const NAMESAKES_MAX: usize = 8;
@@ -54,8 +54,7 @@ pub(super) fn merge(sightings: &[Sighting<'_>]) -> Groups {
     for (index, sighting) in sightings.iter().enumerate() {
         let variant = Variant::of(&sighting.address, sighting.width);
         // What the page itself calls another file of the picture.
-        let aliases: Vec<String> =
-            sighting.larger.iter().map(|address| Variant::of(address, 0).key).collect();
+        let aliases: Vec<String> = sighting.larger.iter().map(key).collect();
         let known = |wanted: &str| place_of(&by_key, wanted).ok().and_then(|at| by_key.get(at));
         let own = known(&variant.key);
         let only_called = own.is_none_or(|own| own.only_called);

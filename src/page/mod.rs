@@ -112,7 +112,9 @@ pub fn offer(facts: Facts, tab: i32, chosen: Option<&str>) -> Result<PageOffer, 
             None => kind.into(),
         });
     }
-    let mut candidates = candidates(&facts, &gathered.sightings, &groups, &ranked);
+    let closed = closed(&gathered.sightings, &groups);
+    let mut candidates = candidates(&facts, &gathered.sightings, &groups, &ranked, &closed);
+    let closed = closed.into_iter().map(variant::key).collect();
     let chosen = chosen.and(candidates.first()).map(|candidate| candidate.url.clone());
     if at_pinterest {
         candidates = repin::pins(candidates);
@@ -126,7 +128,7 @@ pub fn offer(facts: Facts, tab: i32, chosen: Option<&str>) -> Result<PageOffer, 
     let opted_out = ranked.opted_out;
     let missed = (facts.was_pointed && chosen.is_none()).then_some(Aside::Missed);
     let asides = missed.into_iter().collect();
-    Ok(PageOffer { tab, page, candidates, chosen, opted_out, foreign, asides, mark: facts.mark })
+    Ok(PageOffer { tab, page, candidates, chosen, opted_out, closed, foreign, asides, mark: facts.mark })
 }
 
 /// What says which picture an address is of, whatever its size and whoever follows it: two of one key are one picture.
@@ -134,7 +136,7 @@ pub fn offer(facts: Facts, tab: i32, chosen: Option<&str>) -> Result<PageOffer, 
 pub fn picture_key(address: &str) -> Option<String> {
     let address = Address::parse(address)?;
     let address = address.with_query(&query::named(address.query()));
-    Some(variant::Variant::of(&address, 0).key)
+    Some(variant::key(&address))
 }
 
 /// The offer with one picture first, named by the `srcUrl` of a right-click: for pinning it without the popup.
@@ -181,8 +183,23 @@ fn nothing(facts: &Facts, gathered: &Gathered<'_>, opted_out: u32) -> ProblemKin
     }
 }
 
-/// The candidates of the first pictures.
-fn candidates(facts: &Facts, sightings: &[Sighting<'_>], groups: &Groups, ranked: &Ranked) -> Vec<Candidate> {
+/// The files whose owner asks not to pin them.
+fn closed<'a>(sightings: &'a [Sighting<'_>], groups: &Groups) -> Vec<&'a Address> {
+    let places = sightings.iter().zip(&groups.of);
+    places
+        .filter(|(_, group)| groups.all.get(**group).is_some_and(|group| group.opted_out))
+        .flat_map(|(sighting, _)| std::iter::once(&sighting.address).chain(&sighting.larger))
+        .collect()
+}
+
+/// The candidates of the first pictures. `closed`: what is no larger file of any.
+fn candidates(
+    facts: &Facts,
+    sightings: &[Sighting<'_>],
+    groups: &Groups,
+    ranked: &Ranked,
+    closed: &[&Address],
+) -> Vec<Candidate> {
     let order = &ranked.order;
     let words = Words::of(facts);
     let links = Links::of(facts);
@@ -203,13 +220,6 @@ fn candidates(facts: &Facts, sightings: &[Sighting<'_>], groups: &Groups, ranked
         }
     }
 
-    // A file whose owner asks not to pin it is no larger one of another.
-    let closed: Vec<&Address> = sightings
-        .iter()
-        .zip(&groups.of)
-        .filter(|(_, group)| groups.all.get(**group).is_some_and(|group| group.opted_out))
-        .flat_map(|(sighting, _)| std::iter::once(&sighting.address).chain(&sighting.larger))
-        .collect();
     let mut candidates: Vec<Candidate> = Vec::with_capacity(order.len().min(CANDIDATES_MAX));
     for (&index, why) in order.iter().zip(&ranked.why).take(CANDIDATES_MAX) {
         let (Some(group), Some(places)) = (groups.all.get(index), places.get(index)) else { continue };
@@ -247,6 +257,7 @@ fn candidates(facts: &Facts, sightings: &[Sighting<'_>], groups: &Groups, ranked
         let link = links.to(places);
         candidates.push(Candidate {
             url: url.to_owned(),
+            key: variant::key(&best.address),
             shown: match (copy, shown) {
                 (Some(picture), _) => picture.thumb.clone(),
                 (None, Some((_, shown))) => shown.as_str().to_owned(),

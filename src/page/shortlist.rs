@@ -30,7 +30,7 @@ struct Promise {
 }
 
 impl Shortlist {
-    /// The most promising pictures, those that `chosen` names, and what their owner asks not to pin.
+    /// The most promising pictures, those that `chosen` names, and all that their owner asks not to pin.
     pub(super) fn of(facts: &Facts, chosen: &[usize]) -> Self {
         let mut offered = Vec::with_capacity(facts.pictures.len());
         let mut opted_out = Vec::new();
@@ -38,6 +38,9 @@ impl Shortlist {
         for (index, picture) in facts.pictures.iter().enumerate() {
             if !has_address(picture) {
                 missed += usize::from(is_missed(picture));
+            } else if picture.no_pin {
+                // Wherever else the same picture shows or is named, it is not offered: so all of them count, broken ones too.
+                opted_out.push(index);
             } else if picture.pin_media.is_empty() && picture.is_broken() && picture.spare.is_empty() {
                 // Nobody sees it, nor can Pinterest.
             } else {
@@ -50,13 +53,11 @@ impl Shortlist {
                     larger: !picture.spare.is_empty(),
                     decoration: Decoration::No,
                 };
-                let promise = Promise { tier: look.tier(), worth: look.worth(facts), index };
-                if picture.no_pin { &mut opted_out } else { &mut offered }.push(promise);
+                offered.push(Promise { tier: look.tier(), worth: look.worth(facts), index });
             }
         }
-        let promising = [&offered, &opted_out].into_iter().flat_map(|promises| most_promising(promises));
         let mut wanted = vec![false; facts.pictures.len()];
-        for index in promising.chain(chosen.iter().copied()) {
+        for index in most_promising(&offered).into_iter().chain(opted_out).chain(chosen.iter().copied()) {
             if let Some(wanted) = wanted.get_mut(index) {
                 *wanted = true;
             }

@@ -401,6 +401,26 @@ fn honours_the_owners_wish() {
 }
 
 #[test]
+fn an_opted_out_picture_is_known_however_little_it_promises() {
+    // More that are larger, and one that did not load: the head names both.
+    let mut pictures: Vec<PictureFacts> =
+        (0..300).map(|n| opted_out(picture(&format!("other-{n}a.jpg"), 900.0, 900.0))).collect();
+    pictures.push(opted_out(picture("least.jpg", 90.0, 90.0)));
+    pictures.push(opted_out(PictureFacts { natural_width: 0.0, ..picture("broken.jpg", 300.0, 300.0) }));
+    pictures.push(picture("a.jpg", 400.0, 300.0));
+    let named = |name: &str| meta("og:image", &format!("https://cdn.example/{name}"));
+    let metas = vec![named("least.jpg"), named("broken.jpg")];
+    let found = offer(Facts { metas, ..page(pictures) }, 1, None).expect("an offer");
+    assert_eq!(names(&found), ["a.jpg"]);
+    assert!(
+        ["other-299a", "least", "broken"]
+            .iter()
+            .all(|name| found.closed.iter().any(|key| key.contains(name)))
+    );
+    assert!(!found.closed.contains(&found.candidates[0].key));
+}
+
+#[test]
 fn says_why_there_is_nothing() {
     let elsewhere = |url: &str| Facts { url: url.into(), ..page(vec![picture("a.jpg", 400.0, 300.0)]) };
     for (facts, chosen, expected) in [

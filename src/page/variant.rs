@@ -20,6 +20,11 @@ pub(super) struct Variant {
     pub(super) worded: bool,
 }
 
+/// What of an address says which picture.
+pub(super) fn key(address: &Address) -> String {
+    Variant::of(address, 0).key
+}
+
 impl Variant {
     /// That of an address whose picture is `pixels` wide, 0 if unknown: a name that claims less than there is
     /// speaks of something else (`poster-40x60.jpg` is in centimetres).

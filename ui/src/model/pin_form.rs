@@ -100,6 +100,7 @@ pub(crate) mod tests {
     pub(crate) fn picture(title: &str, link: &str) -> Candidate {
         Candidate {
             url: "https://cdn.example/a.jpg".into(),
+            key: "cdn.example/a.jpg".into(),
             shown: "https://cdn.example/a-small.jpg".into(),
             width: 10,
             height: 10,

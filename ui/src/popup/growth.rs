@@ -1,11 +1,12 @@
 //! Pages that grow while the popup is open on them: what came later is offered behind what was there, and the choice
-//! stays.
+//! stays. Unless something was offered that is not to be pinned: then all is offered anew.
 
 use tack_protocol::limits::CANDIDATES_MAX;
 use tack_protocol::{Answer, Candidate, PageOffer, ProblemKind, Request};
 
 use super::state::{Offer, Popup};
 use crate::core_client::ask;
+use crate::model::growth::{is_same, is_withdrawn};
 
 /// So often a page is looked at anew.
 const GROWTHS_MAX: u32 = 60;
@@ -38,35 +39,38 @@ impl Popup {
                     }
                 }
                 Ok(_) => {}
-                // What was offered stays.
-                Err(_) => self.growths.set(asked + 1),
+                Err(problem) => {
+                    self.growths.set(asked + 1);
+                    // Else what was offered stays.
+                    if matches!(problem.kind, ProblemKind::PageOptedOut | ProblemKind::PictureOptedOut) {
+                        self.offer.set(Offer::Missing(problem));
+                    }
+                }
             }
         });
     }
 
     fn grow(self, offer: PageOffer) {
-        self.mark.set(offer.mark);
-        let mut new: Vec<Candidate> = Vec::new();
-        for picture in offer.candidates {
-            let is_known = |known: &Candidate| {
-                known.url == picture.url
-                    || known.shown == picture.shown
-                    || known.larger.contains(&picture.url)
-            };
-            let known = self.offer.peek(|offer| match offer {
-                Offer::Here(offer) => offer.candidates.iter().any(is_known),
-                _ => true,
-            });
-            if !known && !self.later.peek(|later| later.iter().any(is_known)) {
-                new.push(picture);
-            }
+        if self.some(|known| is_withdrawn(known, &offer)) {
+            let chosen = self.offered(self.picture.now()).map(|picture| picture.url);
+            self.take_offer(PageOffer { chosen, ..offer });
+            return;
         }
+        self.mark.set(offer.mark);
+        let mut new = offer.candidates;
+        new.retain(|picture| !self.some(|known| is_same(known, picture)));
         let room = CANDIDATES_MAX.saturating_sub(self.count());
         new.truncate(room);
         if !new.is_empty() {
             self.later.update(|later| later.extend(new));
             self.load_known();
         }
+    }
+
+    /// Whether some picture that is offered is of that kind.
+    fn some(self, is_it: impl Fn(&Candidate) -> bool) -> bool {
+        self.offer.peek(|offer| matches!(offer, Offer::Here(offer) if offer.candidates.iter().any(&is_it)))
+            || self.later.peek(|later| later.iter().any(&is_it))
     }
 
     /// How many pictures are offered.
