@@ -153,12 +153,15 @@ impl<'a> Sighting<'a> {
 
 /// The address of a picture that Pinterest can reach, without what opens doors for a person.
 pub(super) fn public(address: Address) -> Option<Address> {
-    let query = without_credentials(address.query());
-    let address = match query {
-        Some(query) => address.with_query(&query),
-        None => address,
-    };
-    is_public(&address).then_some(address)
+    Some(bare(address).0).filter(is_public)
+}
+
+/// An address without what opens doors for a person, and whether it had something of the kind.
+fn bare(address: Address) -> (Address, bool) {
+    match without_credentials(address.query()) {
+        Some(query) => (address.with_query(&query), true),
+        None => (address, false),
+    }
 }
 
 /// The place of the picture that the person clicked on the page.
@@ -198,12 +201,18 @@ pub(super) fn without_fragment(address: &str) -> &str {
 }
 
 fn of_picture<'a>(picture: &'a PictureFacts, base: Option<&Address>) -> Option<Sighting<'a>> {
-    let shown = Address::parse(picture.shown());
+    let (shown, is_personal) = Address::parse(picture.shown()).map(bare).unzip();
     let natural = (pixels(picture.natural_width), pixels(picture.natural_height));
     if let Some(address) = Address::resolve(base, &picture.pin_media).and_then(public) {
         let (width, height) = if shown.as_ref() == Some(&address) { natural } else { (0, 0) };
         let explicit = Sighting { explicit: true, width, height, ..Sighting::named(address) };
         return Some(Sighting { picture: Some(picture), alt: &picture.alt, ..explicit });
+    }
+    if is_personal == Some(true)
+        && let Some(taken) = Sighting::taken(picture, shown.clone())
+    {
+        // Without what was taken from its address, nobody else gets it.
+        return Some(taken);
     }
     let shown_is_public = shown.is_some();
     let (address, width) = match largest(picture, shown_is_public) {
@@ -464,6 +473,33 @@ mod tests {
             let sighting = of_picture(&picture, base.as_ref()).expect("a sighting");
             let found = (sighting.address.as_str(), sighting.width, sighting.height);
             assert_eq!(found, (url, width, height), "{picture:?}");
+        }
+    }
+
+    #[test]
+    fn what_opened_a_door_leaves_the_address_and_the_page_takes_the_picture() {
+        for (src, url, needs_upload) in [
+            ("https://shop.example/a.jpg?w=300", "https://shop.example/a.jpg?w=300", false),
+            (
+                "https://shop.example/a.jpg?X-Amz-Signature=1",
+                "https://shop.example/a.jpg?X-Amz-Signature=1",
+                false,
+            ),
+            ("https://shop.example/a.jpg?access_token=1&w=300", "https://shop.example/a.jpg?w=300", true),
+            ("https://shop.example/a.jpg?w=300;bearer=1", "https://shop.example/a.jpg?w=300", true),
+            ("http://10.0.0.5/a.jpg?access_token=1", "http://10.0.0.5/a.jpg", true),
+        ] {
+            // The larger one would not be had either.
+            let srcset = if needs_upload { "l.jpg?access_token=1 1200w" } else { "" };
+            let picture = PictureFacts {
+                src: src.into(),
+                srcset: srcset.into(),
+                natural_width: 300.0,
+                natural_height: 200.0,
+                ..PictureFacts::default()
+            };
+            let found = of_picture(&picture, None).expect("a sighting");
+            assert_eq!((found.address.as_str(), found.needs_upload), (url, needs_upload), "{src}");
         }
     }
 
