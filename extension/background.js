@@ -84,7 +84,7 @@ browser.contextMenus.onClicked.addListener((info, tab) => {
   // Of a film, the browser names the film.
   const picture = info.mediaType === 'image' ? info.srcUrl ?? '' : '';
   const frame = info.frameId ? info.frameUrl ?? '' : '';
-  const told = call((core) => core.on_menu(String(info.menuItemId), picture, frame, tab.id, tab.incognito));
+  const told = call((core) => core.on_menu(String(info.menuItemId), picture, frame, tab.id, tab.url ?? '', tab.incognito));
   // Browsers open a popup for the click itself alone, so this can't wait for wasm. A window serves where they don't.
   if (info.menuItemId === 'choose') {
     const url = browser.runtime.getURL(`popup.html?tab=${tab.id}`);

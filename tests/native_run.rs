@@ -17,7 +17,7 @@ use std::rc::Rc;
 use native::ports::{Native, Person, Trouble};
 use native::steps::*;
 use serde_json::json;
-use tack::app::App;
+use tack::app::{App, MenuClick};
 use tack::page::Sight;
 use tack::ports::{Area, Badge, Http, HttpRequest, PointingEnd, ScanFailure, Storage};
 use tack::rect::Rect;
@@ -941,6 +941,26 @@ fn a_popup_that_waits_for_pictures_takes_nothing_that_was_pointed_at() {
         app.on_request(growth, Page::Popup).await.unwrap();
         let page = app.on_request(Request::Page { tab: Some(1) }, Page::Popup).await.unwrap();
         let Answer::Page(offer) = page else { panic!("{page:?}") };
+#[test]
+fn what_was_right_clicked_is_remembered_with_its_page() {
+    run(|world, ports| async move {
+        let _until_the_end = world;
+        let app = begun(&ports);
+        let click = MenuClick {
+            item: "choose".into(),
+            src_url: "https://cdn.example/a.jpg".into(),
+            frame: String::new(),
+            tab: 1,
+            url: "https://shop.example/one".into(),
+            private: false,
+        };
+        app.on_menu(click).await;
+        let pointed = ports.records_of(Area::Session, "pointed.v1").pop().unwrap();
+        let pointed: serde_json::Value = serde_json::from_str(&pointed).unwrap();
+        assert_eq!(pointed["url"], "https://shop.example/one", "a popup on another page leaves it alone");
+    });
+}
+
         assert!(offer.chosen.is_some_and(|chosen| chosen.starts_with("capture:")));
     });
 }

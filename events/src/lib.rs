@@ -49,8 +49,8 @@ pub async fn on_message(message: JsValue, sender_id: String, sender_url: String)
 
 /// An item of the menu was chosen.
 #[wasm_bindgen]
-pub async fn on_menu(item: String, src_url: String, frame: String, tab: i32, private: bool) {
-    app().on_menu(MenuClick { item, src_url, frame, tab, private }).await;
+pub async fn on_menu(item: String, src_url: String, frame: String, tab: i32, url: String, private: bool) {
+    app().on_menu(MenuClick { item, src_url, frame, tab, url, private }).await;
 }
 
 /// Which page of this extension sent a message. A content script has our id too, but the page's own address.

@@ -51,6 +51,8 @@ pub struct MenuClick {
     pub frame: String,
     /// The tab.
     pub tab: i32,
+    /// The address that it shows; empty where that is not told.
+    pub url: String,
     /// Whether its window is private.
     pub private: bool,
 }

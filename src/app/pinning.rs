@@ -236,7 +236,9 @@ impl<P: Ports> App<P> {
             let unnamed = src_url.is_empty();
             let (src_url, frame) = (src_url.into_owned(), click.frame.clone());
             let made = self.ports.now();
-            let pointed = Pointed { tab: click.tab, src_url, unnamed, frame, made, ..Pointed::default() };
+            let url = click.url.clone();
+            let pointed =
+                Pointed { tab: click.tab, url, src_url, unnamed, frame, made, ..Pointed::default() };
             self.remember(pointed).await;
         }
         self.start().await;
