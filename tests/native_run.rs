@@ -773,6 +773,24 @@ fn a_picture_to_upload_is_kept_until_its_pin_is_made() {
     });
 }
 
+#[test]
+fn a_site_without_tls_is_not_asked_for_and_the_screen_is_offered() {
+    run(|world, ports| async move {
+        let app = connected(&world, &ports).await;
+        ports.page_withholds();
+        for (picture, kind) in [
+            ("https://nas.example/a.jpg", ProblemKind::PictureWithheld),
+            ("http://10.0.0.5:8080/a.jpg", ProblemKind::SiteNotAllowed),
+        ] {
+            let draft = Draft { picture: picture.into(), needs_upload: true, ..unfetchable(&app).await };
+            let request = Request::Save { id: EntryId::new("test-entry-withheld"), draft };
+            let problem = app.on_request(request, Page::Popup).await.unwrap_err();
+            let host = picture.split(['/', ':']).nth(3).map(str::to_owned);
+            assert_eq!((problem.kind, problem.detail), (kind, host), "{picture}");
+        }
+    });
+}
+
 /// A page's view with one thing in it that its owner does not want pinned, so far down.
 fn view(down: f64) -> Sight {
     Sight {
@@ -924,24 +942,6 @@ fn what_was_taken_in_a_private_window_goes_with_its_offer() {
 }
 
 #[test]
-fn a_popup_that_waits_for_pictures_takes_nothing_that_was_pointed_at() {
-    run(|world, ports| async move {
-        let _until_the_end = world;
-        let time = Rc::clone(ports.time());
-        let _it_stands = time.busy();
-        let app = begun(&ports);
-        ports.page_gives(Some(ports.file("https://cdn.example/picture/teapot-80x60.jpg").await));
-        ports.page_shows([view(0.0)]);
-        let part = Rect::whole(40.0, 40.0);
-        ports.pointing_is([Ok(PointingEnd::Waiting), Ok(PointingEnd::Area { part, scrolled: (0.0, 0.0) })]);
-        app.on_request(Request::Point { tab: Some(1), area: true }, Page::Popup).await.unwrap();
-        let pointed = || (!ports.records_of(Area::Session, "pointed.v1").is_empty()).then_some(());
-        until("the area is taken", pointed).await;
-        let growth = Request::Growth { tab: Some(1), mark: String::new() };
-        app.on_request(growth, Page::Popup).await.unwrap();
-        let page = app.on_request(Request::Page { tab: Some(1) }, Page::Popup).await.unwrap();
-        let Answer::Page(offer) = page else { panic!("{page:?}") };
-#[test]
 fn what_was_right_clicked_is_remembered_with_its_page() {
     run(|world, ports| async move {
         let _until_the_end = world;
@@ -961,6 +961,24 @@ fn what_was_right_clicked_is_remembered_with_its_page() {
     });
 }
 
+#[test]
+fn a_popup_that_waits_for_pictures_takes_nothing_that_was_pointed_at() {
+    run(|world, ports| async move {
+        let _until_the_end = world;
+        let time = Rc::clone(ports.time());
+        let _it_stands = time.busy();
+        let app = begun(&ports);
+        ports.page_gives(Some(ports.file("https://cdn.example/picture/teapot-80x60.jpg").await));
+        ports.page_shows([view(0.0)]);
+        let part = Rect::whole(40.0, 40.0);
+        ports.pointing_is([Ok(PointingEnd::Waiting), Ok(PointingEnd::Area { part, scrolled: (0.0, 0.0) })]);
+        app.on_request(Request::Point { tab: Some(1), area: true }, Page::Popup).await.unwrap();
+        let pointed = || (!ports.records_of(Area::Session, "pointed.v1").is_empty()).then_some(());
+        until("the area is taken", pointed).await;
+        let growth = Request::Growth { tab: Some(1), mark: String::new() };
+        app.on_request(growth, Page::Popup).await.unwrap();
+        let page = app.on_request(Request::Page { tab: Some(1) }, Page::Popup).await.unwrap();
+        let Answer::Page(offer) = page else { panic!("{page:?}") };
         assert!(offer.chosen.is_some_and(|chosen| chosen.starts_with("capture:")));
     });
 }

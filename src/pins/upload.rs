@@ -9,7 +9,7 @@ use crate::encoding::{base64, from_base64};
 use crate::picture::{self, Format};
 use crate::pins::Entry;
 use crate::ports::{Area, Ports, Storage, StorageFailure, TakeFailure};
-use crate::record;
+use crate::{record, text};
 
 /// So often a picture that is too large is made smaller.
 const SMALLER_MAX: usize = 4;
@@ -55,12 +55,12 @@ pub async fn take<P: Ports>(ports: &P, draft: &Draft, private: bool) -> Result<U
 /// From the site itself, where the person has allowed that.
 async fn from_site<P: Ports>(ports: &P, address: Option<&str>) -> Result<Vec<u8>, Problem> {
     let address = address.ok_or(ProblemKind::PictureUnreadable)?;
-    // Only over https: nothing else is asked for, and nothing else would be allowed.
-    let authority = address.strip_prefix("https://").and_then(|rest| rest.split(['/', '?', '#']).next());
-    let host =
-        authority.map(host_of).filter(|host| !host.is_empty()).ok_or(ProblemKind::PictureNotFetched)?;
-    if !ports.site_allowed(host).await {
-        return Err(Problem { detail: Some(host.to_owned()), ..ProblemKind::PictureWithheld.into() });
+    let (scheme, rest) = text::split_once(address, "://").ok_or(ProblemKind::PictureNotFetched)?;
+    let host = host_of(rest.split(['/', '?', '#']).next().unwrap_or_default());
+    // Only over https: nothing else is asked for, and nothing else would be allowed. Then the screen is left.
+    if scheme != "https" || !ports.site_allowed(host).await {
+        let kind = if scheme == "https" { ProblemKind::PictureWithheld } else { ProblemKind::SiteNotAllowed };
+        return Err(Problem { detail: Some(host.to_owned()), ..kind.into() });
     }
     ports.picture(address).await.ok_or_else(|| ProblemKind::PictureNotFetched.into())
 }

@@ -63,6 +63,7 @@ struct Inner {
     refused: Cell<Option<&'static str>>,
     /// What the page gives when a picture is taken from it; nothing once it is closed.
     page: RefCell<Option<Vec<u8>>>,
+    withheld: Cell<bool>,
     sights: RefCell<VecDeque<Sight>>,
     pointing: RefCell<Vec<Result<PointingEnd, ScanFailure>>>,
     private: Cell<bool>,
@@ -112,6 +113,7 @@ impl Native {
             person: Cell::new(Person::Allows),
             refused: Cell::new(None),
             page: RefCell::new(None),
+            withheld: Cell::new(false),
             sights: RefCell::default(),
             pointing: RefCell::default(),
             private: Cell::new(false),
@@ -261,6 +263,11 @@ impl Native {
     /// Whether a page gives no answer when a picture is taken from it.
     pub fn page_hangs(&self, hangs: bool) {
         self.0.page_hangs.set(hangs);
+    }
+
+    /// From now on the page may not read its pictures.
+    pub fn page_withholds(&self) {
+        self.0.withheld.set(true);
     }
 
     /// What the page's view says of itself at one moment after the other; the last stays.
@@ -511,6 +518,9 @@ impl Tabs for Native {
     async fn take(&self, _tab: i32, _spot: &Spot, _address: Option<&str>) -> Result<String, TakeFailure> {
         if self.0.page_hangs.get() {
             std::future::pending::<()>().await;
+        }
+        if self.0.withheld.get() {
+            return Err(TakeFailure::Withheld);
         }
         self.0.page.borrow().as_ref().map(|bytes| STANDARD.encode(bytes)).ok_or(TakeFailure::Gone)
     }
