@@ -15,11 +15,14 @@ globalThis.tackDraw = (() => {
   const SKETCH_SCALE_MAX = 4;
   const DECODE_MAX_MS = 800;
 
-  const { method } = globalThis.tackPrototypes;
+  const { getter, method } = globalThis.tackPrototypes;
   const create = method(Document, 'createElement');
   const createNs = method(Document, 'createElementNS');
   const elementById = method(Document, 'getElementById');
-  const clone = method(Node, 'cloneNode');
+  const inertDocument = method(DOMImplementation, 'createHTMLDocument');
+  const imported = method(Document, 'importNode');
+  const documentElement = getter(Document, 'documentElement');
+  const closest = method(Element, 'closest');
   const append = method(Node, 'appendChild');
   const query = method(Element, 'querySelectorAll');
   const rectangle = method(Element, 'getBoundingClientRect');
@@ -27,6 +30,7 @@ globalThis.tackDraw = (() => {
   const setAttribute = method(Element, 'setAttribute');
   const remove = method(Element, 'remove');
 
+  const LIVE = 'script, foreignObject';
   // What style sheets of the page may say of a drawing's parts.
   const STYLED = ['fill', 'fill-opacity', 'fill-rule', 'stroke', 'stroke-width', 'stroke-opacity', 'stroke-linecap',
     'stroke-linejoin', 'stroke-dasharray', 'stroke-dashoffset', 'stroke-miterlimit', 'opacity', 'display', 'visibility', 'color',
@@ -58,9 +62,18 @@ globalThis.tackDraw = (() => {
 
   /** A drawing as a document of its own: with the styles that the page gives it, and what it refers to elsewhere. */
   const alone = (svg, width, height) => {
-    const copy = clone(svg, true);
-    const [from, to] = [[svg, ...query(svg, '*')], [copy, ...query(copy, '*')]];
-    if (from.length > NODES_MAX) return undefined;
+    const parts = [svg, ...query(svg, '*')];
+    if (parts.length > NODES_MAX) return undefined;
+    // In a document that loads nothing and runs nothing: in the page's own, a copy would.
+    const inert = inertDocument(document.implementation, '');
+    const copyOf = (element) => {
+      const copied = imported(inert, element, true);
+      for (const inner of query(copied, LIVE)) remove(inner);
+      return copied;
+    };
+    const copy = copyOf(svg);
+    const from = parts.filter((element) => !closest(element, LIVE));
+    const to = [copy, ...query(copy, '*')];
     for (const [at, element] of from.entries()) {
       const style = getComputedStyle(element);
       for (const name of STYLED) {
@@ -69,16 +82,15 @@ globalThis.tackDraw = (() => {
       }
     }
     const own = new Set(to.map((element) => attribute(element, 'id')).filter(Boolean));
-    const defs = createNs(document, SVG, 'defs');
+    const defs = createNs(inert, SVG, 'defs');
     const text = new XMLSerializer();
     for (const [, name] of [...text.serializeToString(copy).matchAll(/(?:href="|url\(&quot;|url\(['"]?)#([\w:.-]+)/g)].slice(0, REFERENCES_MAX)) {
       const meant = own.has(name) ? undefined : elementById(document, name);
       if (!meant || query(meant, '*').length > REFERENCE_NODES_MAX) continue;
       own.add(name);
-      append(defs, clone(meant, true));
+      append(defs, copyOf(meant));
     }
     append(copy, defs);
-    for (const element of query(copy, 'script, foreignObject')) remove(element);
     setAttribute(copy, 'width', `${width}`);
     setAttribute(copy, 'height', `${height}`);
     if (!attribute(copy, 'viewBox')) {
@@ -97,12 +109,26 @@ globalThis.tackDraw = (() => {
     return picture;
   };
 
+  const fromText = (drawing) => loaded(`data:image/svg+xml;charset=utf-8,${encodeURIComponent(drawing)}`);
+
+  /** A drawing that is a file of its own, as a canvas on which it is sharp. Throws where it is none. */
+  const file = async (text) => {
+    const svg = documentElement(new DOMParser().parseFromString(text, 'image/svg+xml'));
+    const box = (attribute(svg, 'viewBox') ?? '').split(/[\s,]+/);
+    // Browsers do not agree on how large one is that says no size, or one that depends on what is around it.
+    for (const [name, side] of [['width', box[2]], ['height', box[3]]]) {
+      if (side && !/^[\d.]+(?:px)?$/.test(attribute(svg, name) ?? '')) setAttribute(svg, name, side);
+    }
+    const picture = await fromText(new XMLSerializer().serializeToString(svg));
+    return onCanvas(picture, ...sharp(picture.naturalWidth, picture.naturalHeight));
+  };
+
   /** What of an element can be drawn. Throws where that is not to be had. */
   const sourceOf = async (element, place, width, height) => {
     if (place !== 'sketch') return element;
     const drawing = alone(element, width, height);
     if (!drawing) throw new Error('too large');
-    return loaded(`data:image/svg+xml;charset=utf-8,${encodeURIComponent(drawing)}`);
+    return fromText(drawing);
   };
 
   const onCanvas = (source, width, height) => {
@@ -136,5 +162,5 @@ globalThis.tackDraw = (() => {
     return undefined;
   };
 
-  return { draws, sharp, sizeOf, paint, thumb };
+  return { draws, sharp, sizeOf, paint, thumb, file };
 })();

@@ -49,12 +49,12 @@ globalThis.tackTake = async (wanted) => {
     if (!/;base64$/i.test(head)) return new Blob([text], { type });
     return new Blob([Uint8Array.from(atob(text.replace(/\s/g, '')), (c) => c.charCodeAt(0))], { type });
   };
+  const bytesOf = (canvas, type) => new Promise((resolve) => { canvas.toBlob(resolve, type, 0.92); });
   const painted = async () => {
     const size = draw.sizeOf(element, place.kind);
     const [width, height] = blob && isImage ? draw.sharp(...size) : size;
     const canvas = await draw.paint(element, place.kind, width, height);
-    const type = place.kind === 'film' ? 'image/jpeg' : 'image/png';
-    return new Promise((resolve) => { canvas.toBlob(resolve, type, 0.92); });
+    return bytesOf(canvas, place.kind === 'film' ? 'image/jpeg' : 'image/png');
   };
   const attempt = async (read) => {
     try {
@@ -72,8 +72,12 @@ globalThis.tackTake = async (wanted) => {
     if (url.startsWith('data:')) blob = await attempt(() => inline(url));
     else if (/^(?:https?|blob|file):/.test(url)) blob = await fetched(url);
   }
-  // An SVG is drawn, since bytes alone are no use: nobody but a page can draw it.
-  if ((!blob || /svg/i.test(blob.type)) && (inner || isImage) && element && isSame) blob = (await attempt(painted)) ?? blob;
+  // An SVG is drawn, since bytes alone are no use: nobody but a page can draw it. From its bytes, since what the page shows
+  // of another site taints what it is drawn on.
+  const isDrawing = /svg/i.test(blob?.type ?? '');
+  const drawn = isDrawing && (await attempt(async () => bytesOf(await draw.file(await blob.text()), 'image/png')));
+  if (drawn) blob = drawn;
+  else if ((!blob || isDrawing) && (inner || isImage) && element && isSame) blob = (await attempt(painted)) ?? blob;
   if (large || blob?.size > max) return { failed: 'large' };
   if (!blob && ((place && !element) || !isSame)) return { failed: 'gone' };
   if (!blob) return { failed: withheld || inner ? 'withheld' : 'broken' };

@@ -49,6 +49,15 @@ pub async fn take<P: Ports>(ports: &P, draft: &Draft, private: bool) -> Result<U
         Err(TakeFailure::Withheld) if private => return Err(ProblemKind::PictureNotFetched.into()),
         Err(TakeFailure::Withheld) => from_site(ports, address).await?,
     };
+    // Of what came from its site, too: nobody but a page can draw it.
+    let taken = match picture::format(&taken) {
+        Some(Format::Svg) => {
+            let written = ["data:image/svg+xml;base64,", &base64(&taken)].concat();
+            let drawn = ports.take(tab, spot, Some(&written)).await.ok();
+            drawn.and_then(|text| from_base64(&text)).ok_or(ProblemKind::PictureUnreadable)?
+        }
+        _ => taken,
+    };
     ready(ports, &taken, private).await
 }
 

@@ -124,6 +124,44 @@ scenario('a drawing in the page keeps the colours that the page gives it', {}, a
   assert.deepEqual(corner, [0x12, 0x34, 0x56]);
 });
 
+// Runs in the page: whether a picture's corner is clear, and its middle is not.
+const transparency = async (data) => {
+  const picture = new Image();
+  picture.src = `data:image/png;base64,${data}`;
+  await picture.decode();
+  const canvas = document.createElement('canvas');
+  Object.assign(canvas, { width: picture.naturalWidth, height: picture.naturalHeight });
+  const context = canvas.getContext('2d');
+  context.drawImage(picture, 0, 0);
+  return [[2, 2], [canvas.width / 2, canvas.height / 2]].map(([x, y]) => context.getImageData(x, y, 1, 1).data[3]);
+};
+
+scenario('an SVG of another site is uploaded as PNG, clear where it is clear', { allow: REFUSED }, async (world) => {
+  const LOGO = 'https://cdn.example/logo.svg';
+  await world.standin.fault({ match: { host: 'api.pinterest.com', method: 'POST', path: '/v5/pins' }, times: 1, act: { status: 400, code: 1, message: 'Sorry, we could not fetch the image.' } });
+  const { popup, tab } = await save(world, {
+    documents: { [PAGE]: html(`<img src="${LOGO}" alt="" width="400" height="300">`) },
+    pictures: { [LOGO]: { size: [400, 300], of: 'logo', type: 'svg', clear: true } },
+  });
+  await popup.role('status').shows(exactly(word('saved', 'Garden')));
+  const { pin, bytes } = await pinned(world);
+  assert.deepEqual([pin.width, pin.height, pin.content_type], [1200, 900, 'image/png']);
+  assert.deepEqual(await tab.evaluate(transparency, bytes.toString('base64')), [0, 255]);
+});
+
+scenario('a drawing is looked at without any part of it being loaded or run again', { relay: false }, async (world) => {
+  const counted = 'globalThis.loads = (globalThis.loads ?? 0) + 1';
+  const inside = `<foreignObject width="100" height="100"><img xmlns="http://www.w3.org/1999/xhtml" src="https://cdn.example/in.jpg" onload="${counted}"/></foreignObject>`;
+  await world.standin.site({
+    pictures: { 'https://cdn.example/in.jpg': { size: [100, 100], of: 'in' } },
+    documents: { [PAGE]: html(`<figure><svg width="400" height="300" viewBox="0 0 400 300"><rect width="400" height="300" fill="#123456"/><circle cx="200" cy="150" r="60" fill="gold"/>${inside}</svg></figure>`) },
+  });
+  const tab = await world.openTab(PAGE);
+  const popup = await world.openPopup(tab);
+  await popup.css('[role=option] img[src^="data:image/webp"]').wait();
+  assert.equal(await tab.evaluate(() => globalThis.loads), 1);
+});
+
 const ALBUM = 'https://shop.example/album/1.jpg';
 const album = {
   documents: { [PAGE]: html(`<img src="${ALBUM}" alt="At the lake">`) },
