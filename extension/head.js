@@ -7,10 +7,13 @@ globalThis.tackHead = (bounds) => {
   const MARKUP_MAX = 50;
   const JSON_MAX = 500_000;
 
-  const { ADDRESS_MAX, SRCSET_MAX, text, address, attempt } = bounds;
+  const { ADDRESS_MAX, SRCSET_MAX, isDue, pause, text, address, attempt } = bounds;
   const { getter, method } = globalThis.tackPrototypes;
   const queryDocument = method(Document, 'querySelectorAll');
   const textContent = getter(Node, 'textContent');
+  const firstChild = getter(Node, 'firstChild');
+  const nextSibling = getter(Node, 'nextSibling');
+  const lengthOf = getter(CharacterData, 'length');
   const localName = getter(Element, 'localName');
   const attribute = method(Element, 'getAttribute');
   const hasAttribute = method(Element, 'hasAttribute');
@@ -18,9 +21,10 @@ globalThis.tackHead = (bounds) => {
   const WANTED =
     /^(?:pinterest|description|pin:(?:media|description|title|url)|og:(?:title|description|url|image(?::(?:url|secure_url|width|height|alt))?)|twitter:image(?::(?:src|alt))?)$/;
 
-  const metasOf = (document) => {
+  const metasOf = async (document) => {
     const found = [];
     for (const meta of queryDocument(document, 'meta[name], meta[property]')) {
+      if (isDue()) await pause();
       let key;
       for (const name of ['property', 'name']) {
         const value = attribute(meta, name);
@@ -42,6 +46,7 @@ globalThis.tackHead = (bounds) => {
     let left = METAS_MAX;
     for (const element of queryDocument(document, named)) {
       if (left-- === 0) break;
+      if (isDue()) await pause();
       const name = localName(element);
       const item = hasAttribute(element, 'itemprop') && /(?:^|\s)image(?:\s|$)/i.test(attribute(element, 'itemprop'));
       if (item && name === 'img') continue;
@@ -61,7 +66,7 @@ globalThis.tackHead = (bounds) => {
   };
 
   /** Things that the page describes in JSON-LD: of what type they are, their names and pictures, as written. */
-  const thingsOf = (document) => {
+  const thingsOf = async (document) => {
     const things = [];
     let left = JSON_MAX;
     const picturesIn = (value, depth = 0) => {
@@ -96,11 +101,13 @@ globalThis.tackHead = (bounds) => {
       }
     };
     for (const script of queryDocument(document, 'script[type="application/ld+json" i]')) {
-      const said = textContent(script);
-      // One that is too large hides no other.
-      if (said.length > left) continue;
-      left -= said.length;
-      attempt(() => look(JSON.parse(said), 0));
+      if (isDue()) await pause();
+      // One that is too large is not read, and hides no other.
+      let size = 0;
+      for (let part = firstChild(script); part && size <= left; part = nextSibling(part)) size += attempt(() => lengthOf(part)) ?? 0;
+      if (size > left) continue;
+      left -= size;
+      attempt(() => look(JSON.parse(textContent(script)), 0));
     }
     return things.length ? things : undefined;
   };

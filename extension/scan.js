@@ -63,9 +63,9 @@
     rightToLeft: attempt(readsFromRight) || undefined,
     kind: text(attempt(() => documentType(document)), 100),
     selection: attempt(selection),
-    metas: attempt(() => head.metasOf(document)) ?? [],
+    metas: await head.metasOf(document).catch(() => []),
     canonical: attempt(() => head.canonicalOf(document)),
-    things: attempt(() => head.thingsOf(document)),
+    things: await head.thingsOf(document).catch(() => undefined),
     viewportWidth: view.width,
     viewportHeight: view.height,
     scrolled: window.scrollY > 0 ? Math.round(window.scrollY) : undefined,
@@ -84,6 +84,7 @@
     // Unlike any mark, so that the next question finds the page grown.
     facts.mark = '';
   } else await sightings.find();
+  await Promise.all(sightings.reading);
 
   // ---- What is known of each
 

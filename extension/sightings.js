@@ -49,6 +49,8 @@ globalThis.tackSightings = (bounds, head, view) => {
   const elsewhere = [];
   const frames = [];
   const foreign = [];
+  // What the heads of frames say: on its way.
+  const reading = [];
   // Roots still to be looked through: of which frame (0 is the page itself), where that lies, and of a shadow tree what
   // it hangs on (`host`) and the root of that (`outer`); and whether its owner asks that nothing in it be pinned.
   const page = { root: document, query: queryDocument, frame: 0, x: 0, y: 0, clip: [0, 0, view.width, view.height], host: undefined, outer: undefined, noPin: false };
@@ -90,15 +92,17 @@ globalThis.tackSightings = (bounds, head, view) => {
     if (frames.length >= DOCUMENTS_MAX) return;
     // What is in it begins behind its border.
     const [left, top] = [box.x + element.clientLeft, box.y + element.clientTop];
-    frames.push({
+    const frame = {
       x: box.x,
       y: box.y,
       width: box.width,
       height: box.height,
       url: address(attempt(() => documentUrl(inner))),
       base: address(attempt(() => baseUri(inner))),
-      metas: attempt(() => head.metasOf(inner)) ?? [],
-    });
+      metas: [],
+    };
+    frames.push(frame);
+    reading.push(head.metasOf(inner).then((metas) => { frame.metas = metas; }, () => {}));
     const [minX, minY, right, bottom] = at.clip;
     const clip = [Math.max(minX, box.x), Math.max(minY, box.y), Math.min(right, box.x + box.width), Math.min(bottom, box.y + box.height)];
     roots.push({ ...page, root: inner, frame: frames.length, x: left, y: top, clip, noPin: isClosed(element, at) });
@@ -239,5 +243,5 @@ globalThis.tackSightings = (bounds, head, view) => {
     }
   };
 
-  return { inView, elsewhere, frames, foreign, roots, seenIn, find, glance, isVast, isLid, hasLid: () => hasLid };
+  return { inView, elsewhere, frames, foreign, reading, roots, seenIn, find, glance, isVast, isLid, hasLid: () => hasLid };
 };
