@@ -5,20 +5,17 @@ globalThis.tackPrototypes = (() => {
   // would all share one slow call.
   const { call } = Function.prototype;
   const own = (type, name) => Object.getOwnPropertyDescriptor(type.prototype, name);
-  const getter = (type, name) => call.bind(own(type, name).get);
-  const method = (type, name) => call.bind(own(type, name).value);
-  const localName = getter(Element, 'localName');
-  const inner = { embed: method(HTMLEmbedElement, 'getSVGDocument') };
-  for (const type of [HTMLIFrameElement, HTMLFrameElement, HTMLObjectElement]) {
-    inner[type.name.slice('HTML'.length, -'Element'.length).toLowerCase()] = getter(type, 'contentDocument');
-  }
-  /** The document that a frame shows, of whatever kind that is; nothing where it may not be read, or is none. */
-  const documentOf = (element) => {
-    try {
-      return inner[localName(element)](element);
-    } catch {
-      return undefined;
-    }
+  return {
+    getter: (type, name) => call.bind(own(type, name).get),
+    method: (type, name) => call.bind(own(type, name).value),
+    /** The document that a frame, `object` or `embed` shows; nothing where it may not be read, or is none. */
+    documentOf: (element) => {
+      try {
+        // What is in these elements shadows nothing of them.
+        return element.contentDocument ?? element.getSVGDocument?.();
+      } catch {
+        return undefined;
+      }
+    },
   };
-  return { getter, method, documentOf };
 })();

@@ -13,9 +13,15 @@ pub fn holds(text: &str, part: &str) -> bool {
     find(text, part).is_some()
 }
 
-/// Whether `word` is one of the words of a list, with spaces between them: smaller in wasm than a list of texts.
+/// Whether `word` is one of the words of a list, with spaces between them, in any case: smaller in wasm than a list of
+/// texts.
 pub fn listed(list: &str, word: &str) -> bool {
-    list.split(' ').any(|listed| listed == word)
+    list.split(' ').any(|listed| listed.eq_ignore_ascii_case(word))
+}
+
+/// Whether one of the words of such a list stands somewhere in `text`.
+pub fn holds_any(text: &str, list: &str) -> bool {
+    list.split(' ').any(|part| holds(text, part))
 }
 
 /// What stands before and behind `part`, which is not empty.

@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::facts::of_fair_length;
 use crate::encoding::push_escape;
-use crate::text::holds;
+use crate::text::{holds, listed};
 
 /// An absolute http(s) address without credentials and fragment.
 #[derive(Clone, PartialEq, Eq)]
@@ -162,10 +162,9 @@ pub(super) fn split_at_byte(text: &str, is_end: impl Fn(u8) -> bool) -> (&str, &
 
 /// The text ends like the name of a picture file.
 pub(super) fn is_picture_file(name: &str) -> bool {
-    const EXTENSIONS: [&str; 12] =
-        ["jpg", "jpeg", "png", "webp", "gif", "avif", "svg", "bmp", "jxl", "heic", "tif", "tiff"];
+    const EXTENSIONS: &str = "jpg jpeg png webp gif avif svg bmp jxl heic tif tiff";
     let Some((stem, extension)) = name.rsplit_once('.') else { return false };
-    !stem.is_empty() && EXTENSIONS.iter().any(|known| extension.eq_ignore_ascii_case(known))
+    !stem.is_empty() && listed(EXTENSIONS, extension)
 }
 
 /// The scheme and what follows its colon, if the text begins with a scheme.

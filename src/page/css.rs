@@ -77,7 +77,7 @@ fn density(said: &str) -> Option<f64> {
 }
 
 fn kind(said: &str) -> &str {
-    let quoted = said.split_once("type(").map(|(_, kind)| kind.trim_start_matches(['"', '\'']));
+    let quoted = text::split_once(said, "type(").map(|(_, kind)| kind.trim_start_matches(['"', '\'']));
     quoted.map_or("", |kind| split_at_byte(kind, |b| b == b'"' || b == b'\'' || b == b')').0)
 }
 

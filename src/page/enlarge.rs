@@ -5,7 +5,7 @@ use super::address::{Address, is_picture_file};
 use super::query::parameters;
 use super::variant::{is_size_word, last_part, side, sides, transformation};
 use crate::encoding::decoded_text;
-use crate::text;
+use crate::text::{self, listed};
 
 /// Parameters of one address that are looked at.
 const PARAMETERS_MAX: usize = 32;
@@ -25,52 +25,9 @@ const PATTERNS: [fn(&Address) -> Option<String>; 8] = [
 ];
 
 /// Parameters that only say how large or how well packed.
-const SIZE_PARAMETERS: [&str; 44] = [
-    "auto",
-    "blur",
-    "crop",
-    "dpr",
-    "fit",
-    "fm",
-    "format",
-    "g",
-    "gravity",
-    "h",
-    "hei",
-    "height",
-    "im_w",
-    "imh",
-    "impolicy",
-    "imw",
-    "imwidth",
-    "maxh",
-    "maxheight",
-    "maxw",
-    "maxwidth",
-    "mh",
-    "mode",
-    "mw",
-    "op_sharpen",
-    "op_usm",
-    "q",
-    "qlt",
-    "quality",
-    "resize",
-    "resmode",
-    "scale",
-    "sh",
-    "sharp",
-    "size",
-    "ssl",
-    "strip",
-    "sw",
-    "sz",
-    "usm",
-    "w",
-    "wid",
-    "width",
-    "resizing_type",
-];
+const SIZE_PARAMETERS: &str = "auto blur crop dpr fit fm format g gravity h hei height im_w imh impolicy imw \
+    imwidth maxh maxheight maxw maxwidth mh mode mw op_sharpen op_usm q qlt quality \
+    resize resmode scale sh sharp size ssl strip sw sz usm w wid width resizing_type";
 /// Folders that hold the small ones, and what stands there instead for the large ones: nothing, or another word.
 const FOLDERS: [(&str, &str); 8] = [
     ("thumbs", ""),
@@ -83,7 +40,7 @@ const FOLDERS: [(&str, &str); 8] = [
     ("resized", ""),
 ];
 /// Parameters that hold the address of the picture itself, of pages and servers that show it smaller.
-const WRAPPING: [&str; 7] = ["imgurl", "image_url", "mediaurl", "url", "image", "src", "img"];
+const WRAPPING: &str = "imgurl image_url mediaurl url image src img";
 
 /// Addresses where a larger one may be, the most promising first.
 pub(super) fn guesses(address: &Address) -> Vec<Address> {
@@ -112,7 +69,7 @@ pub(super) fn guesses(address: &Address) -> Vec<Address> {
 pub(super) fn wrapped(address: &Address) -> Option<String> {
     let holds = |(name, value): (&str, &str)| {
         let name = name.to_ascii_lowercase();
-        let value = WRAPPING.contains(&name.as_str()).then(|| decoded_text(value))?;
+        let value = listed(WRAPPING, &name).then(|| decoded_text(value))?;
         if !value.starts_with("http") && !value.starts_with('/') {
             return None;
         }
@@ -189,7 +146,7 @@ fn without_query(address: &Address) -> Option<String> {
     let mut kept = String::new();
     let mut changed = false;
     for (name, value) in parameters(address.query()) {
-        if SIZE_PARAMETERS.contains(&name.to_ascii_lowercase().as_str()) {
+        if listed(SIZE_PARAMETERS, name) {
             changed = true;
         } else {
             kept.push_str(if kept.is_empty() { "" } else { "&" });

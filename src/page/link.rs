@@ -9,6 +9,7 @@ use super::query;
 use super::reach::is_public;
 use super::token::without_sessions;
 use crate::encoding::decoded_text;
+use crate::text::holds;
 
 /// What was left out is named so far.
 const LEFT_OUT_MAX: usize = 8;
@@ -49,7 +50,7 @@ impl Link {
             left_out.push("#…".into());
         }
         let authority = before.split('/').nth(2).unwrap_or("");
-        if before.contains("://") && authority.contains('@') {
+        if holds(before, "://") && authority.contains('@') {
             left_out.push("…@".into());
         }
         Self { address: cleaned, left_out }

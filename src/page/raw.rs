@@ -26,6 +26,11 @@ pub(super) fn rect(raw: &impl Raw) -> Rect {
     Rect { x: of("x"), y: of("y"), width: of("width"), height: of("height") }
 }
 
+/// The address that an object has.
+pub(super) fn address(raw: &impl Raw) -> String {
+    raw.text("address")
+}
+
 impl Facts {
     /// What the scan found.
     pub fn read(raw: &impl Raw) -> Self {
@@ -42,7 +47,7 @@ impl Facts {
             canonical: raw.text("canonical"),
             things: raw.list("things", THINGS_MAX, ThingFacts::read),
             frames: raw.list("frames", FRAMES_MAX, FrameFacts::read),
-            foreign: raw.list("foreign", FOREIGN_MAX, |frame| frame.text("address")),
+            foreign: raw.list("foreign", FOREIGN_MAX, address),
             mark: raw.text("mark"),
             was_pointed: raw.flag("wasPointed"),
             pointed: raw.list("pointed", POINTED_MAX, |at| at.number("spot") as u32),
@@ -109,7 +114,7 @@ impl ThingFacts {
             types: raw.text("types"),
             name: raw.text("name"),
             caption: raw.text("caption"),
-            pictures: raw.list("pictures", SOURCES_MAX, |picture| picture.text("address")),
+            pictures: raw.list("pictures", SOURCES_MAX, address),
         }
     }
 }

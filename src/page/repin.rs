@@ -4,6 +4,7 @@ use tack_protocol::{Candidate, PinId};
 
 use super::address::Address;
 use super::opt_out::is_pinterest;
+use crate::text;
 
 /// The candidates that are Pins, each Pin once; where one leads says which it is.
 pub(super) fn pins(candidates: Vec<Candidate>) -> Vec<Candidate> {
@@ -31,7 +32,11 @@ fn pin_at(link: &str) -> Option<PinId> {
     let rest = address.path().strip_prefix("/pin/")?;
     // `name-of-the-pin--123` is the same page as `123`.
     let name = rest.split('/').next()?;
-    let id = PinId::new(name.rsplit_once("--").map_or(name, |(_, id)| id));
+    let mut id = name;
+    while let Some((_, behind)) = text::split_once(id, "--") {
+        id = behind;
+    }
+    let id = PinId::new(id);
     id.is_valid().then_some(id)
 }
 

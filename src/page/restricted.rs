@@ -4,6 +4,7 @@ use tack_protocol::ProblemKind;
 
 use super::address::split_at_byte;
 use crate::ports::Refusal;
+use crate::text::listed;
 
 /// Where browsers let people choose extensions: hosts, and how the paths there begin.
 const STORES: [(&str, &str); 5] = [
@@ -14,19 +15,8 @@ const STORES: [(&str, &str); 5] = [
     ("addons.opera.com", ""),
 ];
 /// Addresses of the browser's own pages begin so.
-const OWN: [&str; 11] = [
-    "about",
-    "chrome",
-    "chrome-search",
-    "chrome-untrusted",
-    "devtools",
-    "edge",
-    "brave",
-    "opera",
-    "vivaldi",
-    "view-source",
-    "resource",
-];
+const OWN: &str = "about chrome chrome-search chrome-untrusted devtools edge brave opera vivaldi \
+    view-source resource";
 
 /// Why the page at `address` may not be looked at; the address is empty where the browser does not tell it.
 pub fn restricted(address: &str, refusal: Refusal) -> ProblemKind {
@@ -35,7 +25,7 @@ pub fn restricted(address: &str, refusal: Refusal) -> ProblemKind {
     if scheme == "about" && rest.starts_with("reader") {
         return ProblemKind::PageReader;
     }
-    if OWN.contains(&scheme) {
+    if listed(OWN, scheme) {
         return ProblemKind::PageOfBrowser;
     }
     match scheme {

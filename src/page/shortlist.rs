@@ -8,6 +8,7 @@ use super::facts::{Facts, PictureFacts, Place};
 use super::ranking::{Look, Tier};
 use super::source::pixels;
 use crate::order;
+use crate::text::holds;
 
 /// Several places may show one picture, so that there are fewer pictures than places.
 const CLOSELY: usize = 2 * CANDIDATES_MAX;
@@ -86,7 +87,7 @@ fn has_address(picture: &PictureFacts) -> bool {
         || !picture.pin_media.is_empty()
         || picture.shown().starts_with("http")
         || picture.src.starts_with("http")
-        || picture.css.contains("http")
+        || holds(&picture.css, "http")
         || !picture.spare.is_empty()
         || picture.is_takable()
 }

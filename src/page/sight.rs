@@ -2,7 +2,7 @@
 //! tells it. Believed in nothing but its shape.
 
 use super::facts::{FRAMES_MAX, FrameFacts, METAS_MAX, MetaFacts};
-use super::raw::{Raw, rect};
+use super::raw::{Raw, address, rect};
 use crate::rect::Rect;
 
 /// Places where the owner asks that nothing be pinned.
@@ -50,7 +50,7 @@ impl Sight {
             frames: raw.list("frames", FRAMES_MAX, FrameFacts::read),
             foreign: raw.list("foreign", FOREIGN_MAX, |frame| (frame.text("address"), rect(frame))),
             closed: raw.list("closed", CLOSED_MAX, rect),
-            named: raw.list("named", NAMED_MAX, |picture| picture.text("address")),
+            named: raw.list("named", NAMED_MAX, address),
             unsure: raw.flag("unsure"),
             partly: raw.flag("partly"),
             pinched: raw.flag("pinched"),

@@ -5,27 +5,14 @@ use super::address::{Address, is_picture_file};
 use super::enlarge::wrapped;
 use super::facts::{PictureFacts, SpareFacts};
 use super::srcset::{self, Size};
+use crate::text::{holds, holds_any};
 
 /// Parts of names of attributes that hold the real file, while something stands in for it.
-const REAL: [&str; 7] = ["src", "original", "lazy", "defer", "bg", "background", "noscript"];
+const REAL: &str = "src original lazy defer bg background noscript";
 /// Parts of names of attributes that hold a larger file than the one that shows.
-const LARGER: [&str; 11] =
-    ["zoom", "full", "large", "big", "hires", "hi-res", "high", "max", "retina", "original", "orig"];
+const LARGER: &str = "zoom full large big hires hi-res high max retina original orig";
 /// Parts of names of attributes that hold something else, or something smaller.
-const OTHER: [&str; 12] = [
-    "thumb",
-    "small",
-    "tiny",
-    "lqip",
-    "placeholder",
-    "preview",
-    "href",
-    "share",
-    "link",
-    "title",
-    "alt",
-    "caption",
-];
+const OTHER: &str = "thumb small tiny lqip placeholder preview href share link title alt caption";
 
 /// Other files of a picture.
 #[derive(Default)]
@@ -41,11 +28,11 @@ pub(super) fn spare(picture: &PictureFacts, base: Option<&Address>) -> Spare {
     let mut found = Spare::default();
     for SpareFacts { name, value } in &picture.spare {
         let name = name.to_ascii_lowercase();
-        let says = |words: &[&str]| words.iter().any(|word| name.contains(word));
-        if says(&OTHER) {
+        let says = |parts: &str| holds_any(&name, parts);
+        if says(OTHER) {
             continue;
         }
-        if name.contains("srcset") {
+        if holds(&name, "srcset") {
             let sized = srcset::sources(value).map(|(written, size)| match size {
                 Size::Width(width) => (written, width, f64::from(width)),
                 Size::Density(density) => (written, 0, density),
@@ -62,10 +49,10 @@ pub(super) fn spare(picture: &PictureFacts, base: Option<&Address>) -> Spare {
             continue;
         }
         let Some(address) = of_attribute(value, base) else { continue };
-        if says(&LARGER) {
+        if says(LARGER) {
             found.larger.push(address.clone());
         }
-        if says(&REAL) || address.names_picture() {
+        if says(REAL) || address.names_picture() {
             found.real.push((address, 0));
         }
     }

@@ -2,7 +2,7 @@
 
 use super::address::{is_picture_file, split_at_byte};
 use crate::encoding::{decoded, decoded_text};
-use crate::text::{holds, listed};
+use crate::text::{holds, holds_any, listed};
 
 /// Names of what opens doors for a person, wherever they stand in a parameter's name. Nothing else does in the address
 /// of a picture: what signs that is for everybody, and without it nobody gets the picture.
@@ -27,42 +27,39 @@ const DEPTH_MAX: usize = 3;
 
 /// The parameter opens doors for a person.
 pub(super) fn is_personal(name: &str, value: &str) -> bool {
-    let is_it = |name: &str, _: &str| says_personal(&folded(name));
-    is_it(name, value) || hides(value, &is_it)
+    anywhere(name, value, |name, _| says_personal(&folded(name)))
 }
 
 /// The parameter opens doors, by its name.
 pub(super) fn is_named(name: &str, value: &str) -> bool {
     let name = folded(name);
     says_personal(&name)
-        || parted(PARTS, &name)
+        || holds_any(&name, PARTS)
         || (listed(NAMES, &name) && !value.is_empty())
         || (name == "code" && value.len() >= CODE_MIN)
 }
 
 /// The parameter opens doors, by its name or by the look of it.
 pub(super) fn is_secret(name: &str, value: &str) -> bool {
-    let is_it = |name: &str, value: &str| {
+    anywhere(name, value, |name, value| {
         is_named(name, value)
             // A signed token, whatever its name.
             || (value.starts_with("eyJ") && value.contains('.'))
             // An address of a person.
             || (value.contains('.') && (value.contains('@') || holds(value, "%40")))
             || (is_random(&decoded_text(if value.is_empty() { name } else { value })) && !is_of_thing(name))
-    };
-    is_it(name, value) || hides(value, &is_it)
+    })
 }
 
 fn says_personal(name: &str) -> bool {
-    parted(PERSONAL_PARTS, name) || listed(PERSONAL_NAMES, name)
+    holds_any(name, PERSONAL_PARTS) || listed(PERSONAL_NAMES, name)
 }
 
-fn parted(parts: &str, name: &str) -> bool {
-    parts.split(' ').any(|part| holds(name, part))
-}
-
-/// Whether a parameter in a value is of that kind, as in the address of a page to go on to.
-fn hides(value: &str, is_it: &dyn Fn(&str, &str) -> bool) -> bool {
+/// Whether a parameter is of that kind, or one in its value, as in the address of a page to go on to.
+fn anywhere(name: &str, value: &str, is_it: fn(&str, &str) -> bool) -> bool {
+    if is_it(name, value) {
+        return true;
+    }
     let mut inner = value.to_owned();
     for _ in 0..DEPTH_MAX {
         inner = decoded_text(&inner);

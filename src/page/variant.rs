@@ -214,27 +214,10 @@ pub(super) fn side(text: &str) -> Option<u32> {
 }
 
 /// A word that says how large.
-pub(super) fn is_size_word(text: &str) -> bool {
-    const WORDS: [&str; 17] = [
-        "small",
-        "medium",
-        "large",
-        "thumb",
-        "thumbnail",
-        "grande",
-        "compact",
-        "scaled",
-        "original",
-        "orig",
-        "thumbs",
-        "full",
-        "default",
-        "mqdefault",
-        "hqdefault",
-        "sddefault",
-        "maxresdefault",
-    ];
-    WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
+pub(super) fn is_size_word(word: &str) -> bool {
+    const WORDS: &str = "small medium large thumb thumbnail grande compact scaled original orig thumbs full \
+        default mqdefault hqdefault sddefault maxresdefault";
+    text::listed(WORDS, word)
 }
 
 /// A word, not coordinates: `crop=10,10,50,50` is a part of a picture, and another part is another picture.
