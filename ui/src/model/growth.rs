@@ -26,7 +26,7 @@ mod tests {
     use crate::model::pin_form::tests::picture;
 
     fn named(name: &str, width: u32, height: u32) -> Candidate {
-        let url = format!("https://cdn.example/{name}-{width}.jpg");
+        let url = format!("https://cdn.example/{name}-{width}x{height}.jpg");
         Candidate { url: url.clone(), shown: url, key: name.into(), width, height, ..picture("", "") }
     }
 
