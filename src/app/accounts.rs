@@ -118,6 +118,7 @@ impl<P: Ports> App<P> {
                 Ok(Some(connection)) => {
                     // What waited for this goes on.
                     app.publish();
+                    app.keep_up();
                     app.welcome(&connection, from).await;
                 }
                 Ok(None) => app.refresh_surface().await,

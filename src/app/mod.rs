@@ -11,7 +11,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use async_lock::{Mutex, OnceCell};
-use tack_protocol::{Answer, BoardChoice, EntryState, EntryView, Page, ProblemKind, Reply, Request};
+use tack_protocol::{Answer, BoardChoice, EntryId, EntryState, EntryView, Page, ProblemKind, Reply, Request};
 
 use crate::auth::upkeep;
 use crate::pins::{Entry, hand_off, history, journal, publisher, settle, undo, upload};
@@ -38,6 +38,8 @@ pub struct App<P> {
     sign_outs: Cell<u32>,
     /// What the person pointed at, until the popup asks for it.
     pointed: RefCell<Option<pointed::Pointed>>,
+    /// Whose pictures are being taken from their pages for a Save.
+    taking: RefCell<Vec<EntryId>>,
 }
 
 /// A click in the menu on pictures, as the browser tells it.
@@ -71,6 +73,7 @@ impl<P: Ports> App<P> {
             goes_on_at: Cell::new(f64::INFINITY),
             sign_outs: Cell::new(0),
             pointed: RefCell::new(None),
+            taking: RefCell::default(),
         })
     }
 
@@ -106,7 +109,7 @@ impl<P: Ports> App<P> {
     }
 
     /// Renews the connections that are due, beside everything else.
-    fn keep_up(self: &Rc<Self>) {
+    pub(super) fn keep_up(self: &Rc<Self>) {
         let app = Rc::clone(self);
         self.ports.spawn(Box::pin(async move {
             // What the storage refuses is tried at the next event.

@@ -119,16 +119,29 @@ impl<P: Ports> App<P> {
         due: Option<f64>,
     ) -> Result<EntryView, Problem> {
         // Asked a second time, since the first answer got lost: the same Save, not another Pin.
-        if let Some(known) = journal::load(&self.ports, &id).await?.filter(|known| !known.course.taking) {
+        let known = journal::load(&self.ports, &id).await?;
+        // What only noted that its picture was being taken, when all ended, is begun anew.
+        let private = known.as_ref().map_or(private, |known| known.private);
+        if let Some(known) = known.filter(|known| !known.is_untaken()) {
             return Ok(known.view());
         }
         self.can_be_sent(&draft).await?;
         if draft.needs_upload {
-            self.take_picture(&id, &draft, private).await?;
+            if self.taking.borrow().contains(&id) {
+                // Somebody waits for it already.
+                return Err(ProblemKind::CoreSilent.into());
+            }
+            self.taking.borrow_mut().push(id.clone());
+            let taken = self.take_picture(&id, &draft, private).await;
+            self.taking.borrow_mut().retain(|taking| *taking != id);
+            taken?;
         }
         let _held = self.ports.lock(Lock::Journal).await;
-        if let Some(known) = journal::load(&self.ports, &id).await?.filter(|known| !known.course.taking) {
-            return Ok(known.view());
+        match journal::load(&self.ports, &id).await? {
+            Some(known) if !known.course.taking => return Ok(known.view()),
+            // Its account was disconnected meanwhile.
+            None if draft.needs_upload => return Err(ProblemKind::NotConnected.into()),
+            _ => {}
         }
         let entry = journal::add(&self.ports, id, draft, due, private).await?;
         self.publish();
@@ -141,7 +154,9 @@ impl<P: Ports> App<P> {
         let ports = &self.ports;
         {
             let _held = ports.lock(Lock::Journal).await;
-            journal::take_note(ports, id, draft, private).await?;
+            if journal::load(ports, id).await?.is_none_or(|known| known.is_untaken()) {
+                journal::take_note(ports, id, draft, private).await?;
+            }
         }
         let taken = publisher::awake(ports, capture::picture(ports, draft, private)).await;
         let kept = match &taken {

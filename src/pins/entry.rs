@@ -123,6 +123,12 @@ impl Entry {
         }
     }
 
+    /// Nothing was done for it but to write down that its picture was to be taken.
+    pub fn is_untaken(&self) -> bool {
+        let never_sent = self.course.sent_at.is_none() && self.has_problem(ProblemKind::PicturePageGone);
+        self.state == EntryState::Failed && (self.course.taking || never_sent)
+    }
+
     /// It has happened in the future: the clock was set back since.
     pub fn is_ahead(&self, now: f64) -> bool {
         self.since - now > CLOCK_SLACK_MS
@@ -136,13 +142,14 @@ impl Entry {
             return false;
         }
         self.since = now;
+        self.made_at -= ahead;
         let Course { sent_at, read_at, missed_at, due, .. } = &mut self.course;
         for at in [sent_at, read_at, missed_at].into_iter().flatten() {
             *at -= ahead;
         }
         // What the person chose is a time by the clock.
         if let EntryState::Waiting(Waiting::Until(at)) = &mut self.state
-            && due.is_none()
+            && *due != Some(*at)
         {
             *at -= ahead;
         }
@@ -151,9 +158,10 @@ impl Entry {
 
     /// Leaves nothing of it but its Pin's number, by which that is told from others, and what confirming it needs.
     pub fn reduce(&mut self) {
-        let Draft { connection, board, section, .. } = std::mem::take(&mut self.draft);
+        let Draft { connection, board, section, link, title, repin, .. } = std::mem::take(&mut self.draft);
+        // By these a second Pin of it is known, for the minutes until its board is read.
         if self.course.unconfirmed {
-            self.draft = Draft { connection, board, section, ..Draft::default() };
+            self.draft = Draft { connection, board, section, link, title, repin, ..Draft::default() };
         }
         (self.cleared, self.dismissed) = (true, true);
     }

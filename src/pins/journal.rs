@@ -118,8 +118,11 @@ pub async fn sweep<P: Ports>(ports: &P) -> Result<(), StorageFailure> {
     // That of a record which could not be read may be wanted once it can be.
     let aside = record::aside(ports, Area::Local, PREFIX).await?;
     let is_aside = |id: &str| aside.iter().any(|key| key.ends_with(&format!("{PREFIX}{id}")));
-    let is_wanted = |id: &str| entries.iter().any(|e| e.wants_picture() && e.id.as_str() == id);
-    upload::sweep(ports, |id| is_wanted(id) || is_aside(id)).await
+    // Nor is one told of that could not even be set aside.
+    let keys = ports.keys(Area::Local, PREFIX).await?;
+    let of_id = |id: &str| entries.iter().find(|entry| entry.id.as_str() == id).map(Entry::wants_picture);
+    let is_unread = |id: &str| keys.iter().any(|key| key.strip_prefix(PREFIX) == Some(id));
+    upload::sweep(ports, |id| of_id(id).unwrap_or_else(|| is_unread(id)) || is_aside(id)).await
 }
 
 /// All entries, the oldest first.
@@ -163,6 +166,7 @@ pub async fn prune<P: Ports>(ports: &P, all: Vec<Entry>) -> Result<(), StorageFa
     let too_many = ended.iter().filter(|e| !e.private).count().saturating_sub(JOURNAL_KEPT);
     let (private, kept): (Vec<Entry>, Vec<Entry>) = ended.into_iter().partition(|e| e.private);
     let over = private.into_iter().filter(|e| (now - e.since).abs() > UNDO_MS && has_ended(e));
+    let kept: Vec<Entry> = kept.into_iter().filter(has_ended).collect();
     let too_many = if is_sought { 0 } else { too_many };
     for old in over.chain(kept.into_iter().take(too_many)) {
         let _held = ports.lock(Lock::Journal).await;

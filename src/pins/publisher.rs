@@ -144,16 +144,22 @@ async fn rebase<P: Ports>(ports: &P) -> Result<(), StorageFailure> {
 /// # Errors
 /// The storage failed.
 pub async fn recover<P: Ports>(ports: &P) -> Result<(), StorageFailure> {
+    let mut recovered = Ok(());
     for mut entry in journal::all(ports).await? {
-        if entry.state == EntryState::Sending {
-            moved(ports, &entry.id, Step::Lost(ProblemKind::OutcomeSought.into())).await?;
+        let done = if entry.state == EntryState::Sending {
+            moved(ports, &entry.id, Step::Lost(ProblemKind::OutcomeSought.into())).await.map(drop)
         } else if entry.course.taking {
             entry.course.taking = false;
-            journal::store(ports, &entry).await?;
+            let stored = journal::store(ports, &entry).await;
             crate::notices::outcome(ports, &entry).await;
-        }
+            stored
+        } else {
+            Ok(())
+        };
+        // One that is refused keeps no other from it.
+        recovered = recovered.and(done);
     }
-    Ok(())
+    recovered
 }
 
 async fn following<P: Ports>(ports: &P, entries: &[Entry]) -> Result<Next, StorageFailure> {
@@ -290,7 +296,12 @@ async fn send<P: Ports>(ports: &P, entry: &mut Entry) -> Result<(), StorageFailu
 /// Keeps bytes that were taken for a second try: the page may be gone before a third.
 async fn keep_taken<P: Ports>(ports: &P, entry: &mut Entry, taken: &Upload) {
     // Where that is refused, the try that follows can still succeed.
-    if upload::keep(ports, &entry.id, entry.private, taken).await.is_ok() {
+    let _held = ports.lock(Lock::Journal).await;
+    let current = journal::load(ports, &entry.id).await.ok().flatten();
+    // One whose account was disconnected meanwhile is gone, and stays so.
+    if current.is_some_and(|current| current.state == EntryState::Sending)
+        && upload::keep(ports, &entry.id, entry.private, taken).await.is_ok()
+    {
         entry.draft.needs_upload = true;
         let _ = journal::store(ports, entry).await;
     }

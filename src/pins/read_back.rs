@@ -90,6 +90,9 @@ pub async fn confirm<P: Ports>(ports: &P, entries: &[Entry], id: &EntryId) -> Re
             entry.twin = reading::twin(&entry, entries, &list.pins, ahead).filter(|pin| !twins.contains(pin));
             twins.extend(entry.twin.clone());
         }
+        if entry.cleared && !entry.course.unconfirmed {
+            entry.reduce();
+        }
         if entry.twin.is_some() {
             (entry.problem, entry.dismissed) = (Some(ProblemKind::PinDoubled.into()), false);
         }

@@ -198,7 +198,7 @@ pub fn conclude(entry: &Entry, verdict: &Verdict, whole: bool, now: f64) -> (Opt
     let mut course = Course { read_at: Some(now), ..entry.course.clone() };
     if let Verdict::Found(pin) = verdict {
         // Whoever made it may have made a second one, of which that answer would have told as little.
-        course.unconfirmed = true;
+        (course.unconfirmed, course.read_tries) = (true, 0);
         return (Some(Step::Made(pin.clone())), course);
     }
     let ask = || Some(asked());
@@ -207,7 +207,9 @@ pub fn conclude(entry: &Entry, verdict: &Verdict, whole: bool, now: f64) -> (Opt
         return (if course.read_tries >= READS_MAX { ask() } else { None }, course);
     }
     course.read_tries = 0;
-    let missed_at = *course.missed_at.get_or_insert(now);
+    // What a clock says that was set back since is not believed.
+    let missed_at = course.missed_at.filter(|at| *at <= now).unwrap_or(now);
+    course.missed_at = Some(missed_at);
     course.suspected |= *verdict != Verdict::Missing;
     let step = match verdict {
         _ if now - missed_at < READ_APART_MS => None,

@@ -27,21 +27,12 @@ pub async fn delete_twin<P: Ports>(ports: &P, id: &EntryId) -> Result<EntryView,
     Ok(entry.view())
 }
 
-/// Deletes the Pin of an entry that is done, and a second one of which the person was just told.
-async fn delete_all<P: Ports>(ports: &P, entry: &Entry) -> Result<PinId, Problem> {
-    let (Some(connection), Some(pin)) = (&entry.draft.connection, &entry.pin) else {
-        return Err(ProblemKind::EntryGone.into());
-    };
+/// The Pin of an entry, and before it a second one of which the person was just told: that is told of nowhere else.
+fn pins_of(entry: &Entry) -> Vec<PinId> {
     // What they have put out of sight they keep: it may be another picture of that page.
     let told = entry.problem.as_ref().is_some_and(|problem| problem.kind == ProblemKind::PinDoubled);
     let twin = entry.twin.iter().filter(|_| told && !entry.dismissed);
-    // The one that is told of nowhere else first.
-    for pin in twin.chain([pin]) {
-        with_token(ports, connection, async |client| delete(client, pin).await)
-            .await
-            .map_err(|f| f.problem)?;
-    }
-    Ok(pin.clone())
+    twin.chain(&entry.pin).cloned().collect()
 }
 
 /// Takes an entry back. A Pin that is already gone counts as taken back.
@@ -49,7 +40,7 @@ async fn delete_all<P: Ports>(ports: &P, entry: &Entry) -> Result<PinId, Problem
 /// # Errors
 /// There is no such entry, it is being sent, or Pinterest did not delete it.
 pub async fn undo<P: Ports>(ports: &P, id: &EntryId) -> Result<EntryView, Problem> {
-    let mut deleted = None;
+    let mut deleted = Vec::new();
     let (_held, mut entry) = loop {
         let held = ports.lock(Lock::Journal).await;
         // Read again each time: while Pinterest was asked, the publisher may have gone on.
@@ -58,11 +49,14 @@ pub async fn undo<P: Ports>(ports: &P, id: &EntryId) -> Result<EntryView, Proble
             // There may be a Pin, and nobody knows which.
             return Err(ProblemKind::OutcomeSought.into());
         }
-        if entry.state != EntryState::Done || deleted == entry.pin {
-            break (held, entry);
-        }
+        let wanted = pins_of(&entry).into_iter().find(|pin| !deleted.contains(pin));
+        let Some(pin) = wanted.filter(|_| entry.state == EntryState::Done) else { break (held, entry) };
         drop(held);
-        deleted = Some(delete_all(ports, &entry).await?);
+        let connection = entry.draft.connection.as_ref().ok_or(ProblemKind::EntryGone)?;
+        with_token(ports, connection, async |client| delete(client, &pin).await)
+            .await
+            .map_err(|f| f.problem)?;
+        deleted.push(pin);
     };
     if entry.step(Step::Withdraw, ports.now()).is_ok() {
         journal::store(ports, &entry).await?;
