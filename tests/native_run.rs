@@ -19,7 +19,7 @@ use native::steps::*;
 use serde_json::json;
 use tack::app::{App, MenuClick};
 use tack::page::Sight;
-use tack::ports::{Area, Badge, Http, HttpRequest, PointingEnd, ScanFailure, Storage};
+use tack::ports::{Area, Badge, Clock, Http, HttpRequest, PointingEnd, ScanFailure, Storage};
 use tack::rect::Rect;
 use tack_protocol::limits::{CAPTURE_KEPT_MS, READ_APART_MS, UNDO_MS};
 use tack_protocol::{
@@ -809,26 +809,44 @@ async fn captured(app: &Rc<App<Native>>) -> Result<PageOffer, Problem> {
 }
 
 #[test]
-fn a_page_that_moves_while_it_is_taken_is_taken_once_more_and_then_not() {
+fn a_page_that_moves_while_it_is_taken_is_taken_twice_more_and_then_not() {
     run(|world, ports| async move {
         let _until_the_end = world;
         let app = begun(&ports);
         ports.page_gives(Some(ports.file("https://cdn.example/picture/teapot-80x60.jpg").await));
         ports.page_shows([view(10.0), view(10.5)]);
         assert_eq!(captured(&app).await.unwrap().asides, [Aside::Covered(1)], "it stands still");
-        ports.page_shows([view(10.0), view(20.0), view(20.0), view(20.0)]);
+        let still = [40.0, 40.0];
+        ports.page_shows([10.0, 20.0, 20.0, 30.0].into_iter().chain(still).map(view));
         assert_eq!(
             captured(&app).await.unwrap().asides,
             [Aside::Covered(1)],
-            "the second time, it stood still"
+            "the third time, it stood still"
         );
-        ports.page_shows([view(10.0), view(20.0), view(30.0), view(40.0)]);
+        ports.page_shows([10.0, 20.0, 30.0, 40.0, 50.0, 60.0].map(view));
         assert_eq!(captured(&app).await.unwrap_err().kind, ProblemKind::PageMoved);
         let other = Sight { url: "https://shop.example/other".into(), ..view(10.0) };
-        ports.page_shows([view(10.0), other.clone(), view(10.0), other]);
+        ports.page_shows([view(10.0), other.clone(), view(10.0), other.clone(), view(10.0), other]);
         assert_eq!(captured(&app).await.unwrap_err().kind, ProblemKind::PageMoved);
         ports.page_shows([Sight { unsure: true, ..view(10.0) }]);
         assert_eq!(captured(&app).await.unwrap_err().kind, ProblemKind::CaptureUnsure);
+    });
+}
+
+/// Chromium refuses the third in a second.
+#[test]
+fn a_screen_that_the_browser_will_not_give_just_now_is_asked_for_again() {
+    run(|world, ports| async move {
+        let _until_the_end = world;
+        let app = begun(&ports);
+        ports.page_gives(Some(ports.file("https://cdn.example/picture/teapot-80x60.jpg").await));
+        ports.page_shows([view(10.0)]);
+        let since = ports.now();
+        ports.screen_refuses(2);
+        assert_eq!(captured(&app).await.unwrap().asides, [Aside::Covered(1)]);
+        assert!(ports.now() - since > 1_000.0, "the second is over");
+        ports.screen_refuses(3);
+        assert_eq!(captured(&app).await.unwrap_err().kind, ProblemKind::CaptureRefused);
     });
 }
 

@@ -16,8 +16,10 @@ use crate::pins::capture::{self, Wanted};
 use crate::ports::{Pointing, PointingEnd, Ports, ScanFailure, Tab};
 use crate::rect::Rect;
 
-/// So often a page that moves is taken from the screen.
-const TRIES: u32 = 2;
+/// So often a page that moves, or that the browser will not give just now, is taken from the screen.
+const TRIES: u32 = 3;
+/// Between two of them, in ms: Chromium lets nobody take more than two in a second (`captureVisibleTab`).
+const APART_MS: u32 = 600;
 
 /// What of a tab is taken from the screen.
 #[derive(Clone, Copy)]
@@ -116,15 +118,19 @@ impl<P: Ports> App<P> {
     /// Takes a part of what a tab shows from the screen. What its owner does not want pinned is looked for right before
     /// and right after: what moved in between would be somewhere else than where it is painted over.
     async fn taken(self: &Rc<Self>, tab: &Tab, part: Part<'_>) -> Result<Capture, Problem> {
+        let mut problem = ProblemKind::PageMoved;
         for tried in 0..TRIES {
+            if tried > 0 {
+                self.ports.sleep(APART_MS).await;
+            }
             let before = self.moment(tab, part).await?;
             let shield = before.sight.as_ref().map_or_else(|| Ok(Shield::default()), page::shielded)?;
             let Some(bytes) = self.ports.capture(tab).await else {
-                // Browsers let nobody take many in a second.
-                let kind = if tried > 0 { ProblemKind::PageMoved } else { ProblemKind::CaptureRefused };
-                return Err(kind.into());
+                problem = ProblemKind::CaptureRefused;
+                continue;
             };
             if !before.stands(&self.moment(tab, part).await?) {
+                problem = ProblemKind::PageMoved;
                 continue;
             }
             let view_width = before.sight.map_or(0.0, |sight| sight.view.width);
@@ -134,7 +140,7 @@ impl<P: Ports> App<P> {
             self.publish();
             return Ok(taken);
         }
-        Err(ProblemKind::PageMoved.into())
+        Err(problem.into())
     }
 
     async fn moment(&self, tab: &Tab, part: Part<'_>) -> Result<Moment, Problem> {

@@ -326,7 +326,7 @@ scenario('of a page that moves nothing is taken until it stands still', {}, asyn
   await tab.evaluate(() => {
     const [box] = document.querySelectorAll('[nopin]');
     let at = 50;
-    globalThis.timer = setInterval(() => { box.style.left = `${at = (at + 7) % 800}px`; }, 4);
+    globalThis.timer = setInterval(() => { box.style.left = `${at = (at + 7) % 800}px`; }, 16);
   });
   await popup.css(`.other-ways [aria-label="${word('way_view')}"]`).click();
   await popup.role('alert').shows(problem('page_moved'));

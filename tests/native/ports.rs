@@ -64,6 +64,7 @@ struct Inner {
     /// What the page gives when a picture is taken from it; nothing once it is closed.
     page: RefCell<Option<Vec<u8>>>,
     withheld: Cell<bool>,
+    screen_refusals: Cell<u32>,
     sights: RefCell<VecDeque<Sight>>,
     pointing: RefCell<Vec<Result<PointingEnd, ScanFailure>>>,
     private: Cell<bool>,
@@ -113,6 +114,7 @@ impl Native {
             person: Cell::new(Person::Allows),
             refused: Cell::new(None),
             page: RefCell::new(None),
+            screen_refusals: Cell::new(0),
             withheld: Cell::new(false),
             sights: RefCell::default(),
             pointing: RefCell::default(),
@@ -263,6 +265,11 @@ impl Native {
     /// Whether a page gives no answer when a picture is taken from it.
     pub fn page_hangs(&self, hangs: bool) {
         self.0.page_hangs.set(hangs);
+    }
+
+    /// The browser gives nothing of the screen, so often.
+    pub fn screen_refuses(&self, times: u32) {
+        self.0.screen_refusals.set(times);
     }
 
     /// From now on the page may not read its pictures.
@@ -552,7 +559,9 @@ impl Tabs for Native {
     async fn unreveal(&self, _tab: i32, _spot: &Spot) {}
 
     async fn capture(&self, _tab: &Tab) -> Option<Vec<u8>> {
-        self.0.page.borrow().clone()
+        let refusals = self.0.screen_refusals.get();
+        self.0.screen_refusals.set(refusals.saturating_sub(1));
+        if refusals > 0 { None } else { self.0.page.borrow().clone() }
     }
 
     async fn open(&self, url: &str) -> bool {
