@@ -8,6 +8,7 @@ import zlib from 'node:zlib';
 import { minify } from 'terser';
 import { shortened } from './names.mjs';
 import { ranked } from './order.mjs';
+import { cut } from './panics.mjs';
 
 const [from, name, ...rest] = process.argv.slice(2);
 const fresh = rest[0] === '--fresh';
@@ -37,13 +38,15 @@ const sorted = ['--reorder-functions-by-name', '--strip-debug', ...features];
 
 // The same bytes, options and tools give the same file: it takes long enough to do it once.
 const stamp = createHash('sha256').update(JSON.stringify([smaller, sorted])).update(fs.readFileSync(built))
-  .update(fs.readFileSync('package-lock.json')).update(fs.readFileSync('tools/order.mjs')).digest('hex');
+  .update(fs.readFileSync('package-lock.json')).update(fs.readFileSync('tools/order.mjs'))
+  .update(fs.readFileSync('tools/panics.mjs')).digest('hex');
 const stampFile = `${small}.of`;
 if (![small, names, stampFile].every((file) => fs.existsSync(file)) || fs.readFileSync(stampFile, 'utf8') !== stamp) {
   fs.rmSync(stampFile, { force: true });
   const run = (file, options) => execFileSync(wasmOpt, [file, '-o', small, ...options], { stdio: ['ignore', 'pipe', 'inherit'] });
+  fs.writeFileSync(small, cut(fs.readFileSync(built)));
   // It prints which name became which.
-  fs.writeFileSync(names, run(built, smaller));
+  fs.writeFileSync(names, run(small, smaller));
   fs.writeFileSync(small, ranked(fs.readFileSync(small)));
   run(small, sorted);
   fs.writeFileSync(stampFile, stamp);

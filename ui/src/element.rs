@@ -7,10 +7,10 @@
 use any_spawner::Executor;
 use reactive_graph::effect::RenderEffect;
 use reactive_graph::owner::{Owner, on_cleanup};
-use send_wrapper::SendWrapper;
 use tack_browser::dom::{Interval, Node};
 use tack_protocol::Word;
 
+use crate::kept::keep;
 use crate::live::Live;
 use crate::words::say;
 
@@ -219,9 +219,7 @@ impl El {
     }
 
     fn listen(&self, name: &str, handle: Box<dyn FnMut(Happening)>) {
-        let listener = SendWrapper::new(self.0.listen(name, handle));
-        // The listener lives as long as what made the element.
-        on_cleanup(move || drop(listener));
+        keep(self.0.listen(name, handle));
     }
 }
 
@@ -241,8 +239,7 @@ pub(crate) fn whenever(run: impl Fn() + 'static) {
 
 /// Does something again and again, as long as what it is begun in.
 pub(crate) fn every(millis: u32, what: impl FnMut() + 'static) {
-    let interval = SendWrapper::new(Interval::new(Box::new(what), millis));
-    on_cleanup(move || drop(interval));
+    keep(Interval::new(Box::new(what), millis));
 }
 
 /// The number in `data-place` of what was pressed in a list.

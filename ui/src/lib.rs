@@ -6,6 +6,7 @@ mod core_client;
 mod element;
 mod ending;
 mod icons;
+mod kept;
 mod keyed;
 mod live;
 pub mod model;

@@ -41,7 +41,7 @@ pub(crate) fn relay_form(site: Site) -> El {
     let problem = el("div", "").content_fn(move || {
         site.relay_news.with(|news| match news {
             RelayNews::Problem(problem) => {
-                let act = Box::new(move |action| site.act(action, || site.save_relay()));
+                let act = site.acting(move || site.save_relay());
                 vec![problem_card(problem, act, None)]
             }
             _ => Vec::new(),

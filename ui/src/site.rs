@@ -10,6 +10,7 @@ use crate::API_ORIGINS;
 use crate::core_client::{ask, status_of};
 use crate::live::{Live, forever};
 use crate::model::standing::Standing;
+use crate::problem_card::Act;
 
 /// What became of the relay's address that the person entered.
 #[derive(Clone, Debug, PartialEq)]
@@ -163,7 +164,15 @@ impl Site {
     }
 
     /// Does what a problem's button says; `again` is what went wrong.
-    pub(crate) fn act(self, action: Action, again: impl FnOnce()) {
+    pub(crate) fn acting(self, again: impl Fn() + 'static) -> Act {
+        self.acting_boxed(Box::new(again))
+    }
+
+    fn acting_boxed(self, again: Box<dyn Fn()>) -> Act {
+        Box::new(move |action| self.act(action, &*again))
+    }
+
+    fn act(self, action: Action, again: &dyn Fn()) {
         match action {
             Action::Connect => self.connect(),
             Action::AllowPinterest => self.allow(),

@@ -38,7 +38,7 @@ pub(crate) fn problem(site: Site) -> El {
     el("div", "").content_fn(move || {
         problem.with(|problem| {
             let card = |problem| {
-                let act = Box::new(move |action| site.act(action, || site.again()));
+                let act = site.acting(move || site.again());
                 problem_card(problem, act, Some(Box::new(move || site.problem.set(None))))
             };
             problem.as_ref().map(card).into_iter().collect()

@@ -126,7 +126,7 @@ impl DefaultBoard {
             if !empty.get() {
                 return vec![self.picker().view(), self.buttons()];
             }
-            let act = Box::new(move |action| self.site.act(action, || self.load(true)));
+            let act = self.site.acting(move || self.load(true));
             self.problem.with(|problem| match problem {
                 Some(problem) => vec![problem_card(problem, act, None)],
                 None => (0..3).map(|_| el("div", "bone bone-row")).collect(),

@@ -166,12 +166,10 @@ fn progress(popup: Popup) -> El {
     let problem = el("div", "").content_fn(move || {
         let problem = wrong.with(Clone::clone);
         let card = |problem: Problem| {
-            let again = Box::new(move |action| {
-                popup.act(action, move || {
-                    popup.send_batch(
-                        popup.batch.peek(|batch| batch.iter().flat_map(|b| b.asked.clone()).collect()),
-                    );
-                });
+            let again = popup.acting(move || {
+                popup.send_batch(
+                    popup.batch.peek(|batch| batch.iter().flat_map(|b| b.asked.clone()).collect()),
+                );
             });
             problem_card(&problem, again, None)
         };

@@ -54,7 +54,7 @@ fn picker(popup: Popup) -> BoardPicker {
 }
 
 fn problem(popup: Popup, problem: &Problem) -> Vec<El> {
-    let act = Box::new(move |action| popup.act(action, move || popup.load_boards(true)));
+    let act = popup.acting(move || popup.load_boards(true));
     // Whoever made a board at Pinterest comes back to say so.
     let refresh = (problem.kind == ProblemKind::NoBoards)
         .then(|| button("button quiet", Word::BoardsRefresh).click(move || popup.load_boards(true)));

@@ -76,22 +76,22 @@ pub(super) fn news(popup: Popup) -> [El; 3] {
 }
 
 fn save_problem(popup: Popup, problem: &Problem) -> El {
-    let act = Box::new(move |action| popup.act(action, move || popup.save_again()));
+    let act = popup.acting(move || popup.save_again());
     problem_card(problem, act, Some(Box::new(move || popup.dismiss_outcome())))
 }
 
 fn way_problem(popup: Popup, attempt: Attempt, problem: &Problem) -> El {
-    let act = Box::new(move |action| popup.act(action, move || popup.try_again(attempt)));
+    let act = popup.acting(move || popup.try_again(attempt));
     problem_card(problem, act, Some(Box::new(move || popup.way_problem.set(None))))
 }
 
 fn connect_problem(popup: Popup, problem: &Problem) -> El {
-    let act = Box::new(move |action| popup.act(action, move || popup.connect()));
+    let act = popup.acting(move || popup.connect());
     problem_card(problem, act, Some(Box::new(move || popup.close_connect_problem())))
 }
 
 fn boards_problem(popup: Popup, problem: &Problem) -> El {
-    let act = Box::new(move |action| popup.act(action, move || popup.load_boards(true)));
+    let act = popup.acting(move || popup.load_boards(true));
     problem_card(problem, act, Some(Box::new(move || popup.boards_problem.set(None))))
 }
 

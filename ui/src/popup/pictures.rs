@@ -25,7 +25,7 @@ pub(super) fn pictures(popup: Popup) -> El {
             Offer::Coming => coming(),
             Offer::Here(offer) => vec![chooser(popup, offer)],
             Offer::Missing(problem) => {
-                let act = Box::new(move |action| popup.act(action, move || popup.look()));
+                let act = popup.acting(move || popup.look());
                 let none = el("div", "pictures-none").child(problem_card(problem, act, None));
                 vec![none.children(ways::instead(popup, problem.kind))]
             }

@@ -1,6 +1,7 @@
 //! What the popup knows, and what it does with it.
 
 use std::ops::Deref;
+use std::rc::Rc;
 
 use tack_browser::{i18n, messages, page, permissions};
 use tack_protocol::limits::{ENTRY_POLL_MS, GROWTH_POLL_MS};
@@ -20,6 +21,7 @@ use crate::model::pin_form::PinForm;
 use crate::model::several::Several;
 use crate::model::standing::Standing;
 use crate::pins::Open;
+use crate::problem_card::Act;
 use crate::{API_ORIGINS, PINTEREST};
 
 use super::batch::Batch;
@@ -351,7 +353,15 @@ impl Popup {
     }
 
     /// Does what a problem's button says; `again` is what went wrong.
-    pub(super) fn act(self, action: Action, again: impl FnOnce() + 'static) {
+    pub(super) fn acting(self, again: impl Fn() + 'static) -> Act {
+        self.acting_boxed(Rc::new(again))
+    }
+
+    fn acting_boxed(self, again: Rc<dyn Fn()>) -> Act {
+        Box::new(move |action| self.act(action, Rc::clone(&again)))
+    }
+
+    fn act(self, action: Action, again: Rc<dyn Fn()>) {
         match action {
             Action::None | Action::Details => {}
             Action::Connect => self.connect(),
