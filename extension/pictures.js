@@ -288,7 +288,7 @@ globalThis.tackPictures = (bounds, sightings, view) => {
   };
 
   // Written into the page, or, as it seems, in a private network: who decides is `reach.rs`.
-  const INNER = /^(?:data|blob):|^https?:\/\/(?:\[|[^./:]+[:/]|[\dx.a-f]+[:/]|[^/]+\.(?:localhost|local|internal|lan|intranet|arpa)[:/])/i;
+  const INNER = /^(?:data|blob|file):|^https?:\/\/(?:\[|[^./:]+[:/]|[\dx.a-f]+[:/]|[^/]+\.(?:localhost|local|internal|lan|intranet|arpa)[:/])/i;
   /** It has no address that means anything outside this page. */
   const isInner = ({ place, inert }, fact) => draw.draws(place)
     || (place === '' && !inert && fact.naturalWidth >= SIDE_MIN && fact.naturalHeight >= SIDE_MIN && INNER.test(fact.current ?? fact.src ?? ''));

@@ -70,7 +70,7 @@ globalThis.tackTake = async (wanted) => {
   for (const url of new Set(addresses.filter(Boolean))) {
     if (blob || inner) break;
     if (url.startsWith('data:')) blob = await attempt(() => inline(url));
-    else if (/^(?:https?|blob|file):/.test(url)) blob = await fetched(url);
+    else if (/^(?:https?|blob):/.test(url)) blob = await fetched(url);
   }
   // An SVG is drawn, since bytes alone are no use: nobody but a page can draw it. From its bytes, since what the page shows
   // of another site taints what it is drawn on.

@@ -239,8 +239,6 @@ fn refusal(said: &str) -> Refusal {
         Refusal::Policy
     } else if says("showing error page") {
         Refusal::Failed
-    } else if says("\"file://") {
-        Refusal::File
     } else {
         Refusal::Other
     }
@@ -313,7 +311,14 @@ impl Tabs for Browser {
     async fn scan(&self, tab: i32, glance: bool) -> Result<Facts, ScanFailure> {
         let [_, whole @ ..] = &SCAN;
         let files = if glance { &SCAN[..] } else { whole };
-        tabs::run_files(tab, files, SCAN_TIMEOUT_MS).await.map(|raw| Facts::read(&raw)).map_err(scan_failure)
+        match tabs::run_files(tab, files, SCAN_TIMEOUT_MS).await.map_err(scan_failure) {
+            Ok(raw) => Ok(Facts::read(&raw)),
+            // Of files that Tack may not see Chromium says as little as it can.
+            Err(ScanFailure::Refused(Refusal::Other)) if !runtime::may_see_files().await => {
+                Err(ScanFailure::Refused(Refusal::File))
+            }
+            Err(failure) => Err(failure),
+        }
     }
 
     async fn take(&self, tab: i32, spot: &Spot, address: Option<&str>) -> Result<String, TakeFailure> {

@@ -233,7 +233,7 @@ pub enum Refusal {
     Store,
     /// It is another extension's.
     Extension,
-    /// It is a file on this computer.
+    /// The browser does not say, and shows no files on this computer to Tack.
     File,
     /// A policy says so.
     Policy,

@@ -23,6 +23,8 @@ extern "C" {
     async fn open_options_page() -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["browser", "runtime"], js_name = getPlatformInfo)]
     async fn get_platform_info() -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["browser", "extension"], js_name = isAllowedFileSchemeAccess)]
+    async fn is_allowed_file_scheme_access() -> Result<JsValue, JsValue>;
 }
 
 /// The extension's own id.
@@ -63,6 +65,11 @@ pub async fn popup_is_open() -> bool {
         return false;
     }
     get_contexts(&filter).await.is_ok_and(|found| found.unchecked_into::<Array>().length() > 0)
+}
+
+/// Whether the person lets the extension see files on this computer.
+pub async fn may_see_files() -> bool {
+    is_allowed_file_scheme_access().await.is_ok_and(|allowed| allowed.is_truthy())
 }
 
 /// Opens the options page, or shows the one that is open.

@@ -34,6 +34,8 @@ pub enum Action {
     CapturePicture,
     /// Open the page that the picture comes from.
     OpenPage,
+    /// Open the browser's page about Tack.
+    OpenExtension,
     /// Delete the second Pin that came of one Save.
     DeleteTwin,
     /// Hand the picture to Pinterest's own Save dialog.
@@ -272,6 +274,8 @@ problems! {
     PictureWithheld: ProblemPictureWithheldTitle, ProblemPictureWithheldWhy, ProblemPictureWithheldHow, AllowSite;
     /// The person did not allow Tack the picture's site.
     SiteNotAllowed: ProblemSiteNotAllowedTitle, ProblemSiteNotAllowedWhy, ProblemSiteNotAllowedHow, CapturePicture;
+    /// The browser shows the file, and hands it to nobody.
+    PictureOfFile: ProblemPictureOfFileTitle, ProblemPictureOfFileWhy, ProblemPictureOfFileHow, CapturePicture;
     /// What was taken from the screen is no longer kept.
     CaptureGone: ProblemCaptureGoneTitle, ProblemCaptureGoneWhy, ProblemCaptureGoneHow, CaptureView;
     /// The browser let nothing be taken from the screen.
@@ -297,7 +301,7 @@ problems! {
     /// The page is another extension's.
     PageOfExtension: ProblemPageOfExtensionTitle, ProblemPageOfExtensionWhy, ProblemPageOfExtensionHow, CaptureView;
     /// The page is a file on this computer, to which Tack has no access.
-    PageOfFile: ProblemPageOfFileTitle, ProblemPageOfFileWhy, ProblemPageOfFileHow, CaptureView;
+    PageOfFile: ProblemPageOfFileTitle, ProblemPageOfFileWhy, ProblemPageOfFileHow, OpenExtension;
     /// The page is a PDF document.
     PagePdf: ProblemPagePdfTitle, ProblemPagePdfWhy, ProblemPagePdfHow, CaptureView;
     /// The page is shown in the browser's reading view.

@@ -292,12 +292,19 @@ impl PictureFacts {
     pub(super) fn is_placeholder(&self) -> bool {
         let coarse =
             self.natural_width >= 1.0 && self.natural_width * 2.5 < self.width && self.natural_width < 200.0;
-        self.place == Place::Img && !self.is_takable() && (!self.shown().starts_with("http") || coarse)
+        let elsewhere = self.is_takable() || self.is_of_file();
+        self.place == Place::Img && !elsewhere && (!self.shown().starts_with("http") || coarse)
     }
 
     /// It has no address, and its bytes can be taken from the page.
     pub(super) fn is_takable(&self) -> bool {
         self.thumb.starts_with("data:image/") && self.thumb.len() <= SHOWN_MAX && self.natural_width >= 1.0
+    }
+
+    /// It is a file on this computer, of a page that is one too: browsers show such to no other. The page may not read it,
+    /// but the background may, while the person lets Tack look at that page.
+    pub(super) fn is_of_file(&self) -> bool {
+        self.shown().starts_with("file://") && self.natural_width >= 1.0 && of_fair_length(self.shown())
     }
 
     /// Loading it came to nothing.

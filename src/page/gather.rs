@@ -121,6 +121,7 @@ impl<'a> Sighting<'a> {
         let address = match shown.filter(|_| is_there) {
             Some(address) => address,
             None if picture.is_takable() => Address::inner(what_it_is(picture)),
+            None if picture.is_of_file() => Address::inner(picture.shown().to_owned()),
             None => return None,
         };
         let (width, height) = (pixels(picture.natural_width), pixels(picture.natural_height));

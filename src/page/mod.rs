@@ -238,6 +238,7 @@ fn candidates(
         let at = seen.filter(|_| !group.explicit).map_or(u32::MAX, |picture| picture.spot);
         let spot = Some(Spot { scan: facts.scan.clone(), at });
         let copy = best.picture.filter(|picture| best.needs_upload && picture.is_takable());
+        let is_of_file = best.picture.is_some_and(PictureFacts::is_of_file);
         // The names that a head has for its one picture: which is the largest, nobody knows before they are loaded.
         let namesakes = sightings.iter().filter(|other| best.hint && seen.is_none() && other.hint);
         let namesakes = namesakes.filter(|other| other.picture.is_none()).map(|other| other.address.clone());
@@ -262,7 +263,7 @@ fn candidates(
                 (Some(picture), _) => picture.thumb.clone(),
                 (None, Some((_, shown))) => shown.as_str().to_owned(),
                 // Nobody but the page asks a private network for anything.
-                (None, None) if best.needs_upload => String::new(),
+                (None, None) if best.needs_upload && !is_of_file => String::new(),
                 (None, None) => url.to_owned(),
             },
             spot,

@@ -49,7 +49,7 @@ pub fn restricted(address: &str, refusal: Refusal) -> ProblemKind {
             let ending = file.len().checked_sub(4).and_then(|at| file.get(at..)).unwrap_or_default();
             if ending.eq_ignore_ascii_case(".pdf") {
                 ProblemKind::PagePdf
-            } else if scheme == "file" || refusal == Refusal::File {
+            } else if scheme == "file" || refusal == Refusal::File && address.is_empty() {
                 ProblemKind::PageOfFile
             } else {
                 ProblemKind::PageRestricted
@@ -80,6 +80,7 @@ mod tests {
             ("file:///pictures/photo.html", Refusal::Other, ProblemKind::PageOfFile),
             ("file:///books/book.pdf", Refusal::Other, ProblemKind::PagePdf),
             ("", Refusal::File, ProblemKind::PageOfFile),
+            ("https://shop.example/", Refusal::File, ProblemKind::PageRestricted),
             ("https://shop.example/", Refusal::Policy, ProblemKind::PageByPolicy),
             ("https://shop.example/", Refusal::Failed, ProblemKind::PageFailed),
             ("https://shop.example/", Refusal::Other, ProblemKind::PageRestricted),

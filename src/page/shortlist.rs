@@ -90,11 +90,12 @@ fn has_address(picture: &PictureFacts) -> bool {
         || holds(&picture.css, "http")
         || !picture.spare.is_empty()
         || picture.is_takable()
+        || picture.is_of_file()
 }
 
 /// The size of a placeholder says nothing.
 fn known(picture: &PictureFacts) -> (u32, u32) {
-    let real = picture.shown().starts_with("http") || picture.is_takable();
+    let real = picture.shown().starts_with("http") || picture.is_takable() || picture.is_of_file();
     if real { (pixels(picture.natural_width), pixels(picture.natural_height)) } else { (0, 0) }
 }
 

@@ -16,6 +16,8 @@ const SMALLER_MAX: usize = 4;
 /// Bytes of a picture from a private window: it is kept in memory, of which browsers give all together 10 MB.
 const PRIVATE_MAX: usize = 3_500_000;
 const PREFIX: &str = "picture.v1.";
+/// What begins the address of a file on this computer.
+const FILE: &str = "file://";
 
 /// A picture as `POST /v5/pins` takes it (`image_base64`): a JPEG or PNG of at most [`UPLOAD_MAX`] bytes.
 #[derive(Clone, Serialize, Deserialize)]
@@ -39,11 +41,16 @@ impl std::fmt::Debug for Upload {
 pub async fn take<P: Ports>(ports: &P, draft: &Draft, private: bool) -> Result<Upload, Problem> {
     let gone = || Problem::from(ProblemKind::PicturePageGone);
     let (tab, spot) = draft.tab.zip(draft.spot.as_ref()).ok_or_else(gone)?;
-    let address = Some(draft.picture.as_str()).filter(|address| address.starts_with("http"));
+    let address = Some(draft.picture.as_str());
+    let address = address.filter(|address| address.starts_with("http") || address.starts_with(FILE));
     let taken = match ports.take(tab, spot, address).await {
         Ok(text) => from_base64(&text).ok_or(ProblemKind::PictureUnreadable)?,
         Err(TakeFailure::Gone) => return Err(gone()),
         Err(TakeFailure::TooLarge) => return Err(ProblemKind::PictureUnreadable.into()),
+        // The page may not read such, whatever it shows.
+        Err(TakeFailure::Withheld | TakeFailure::Broken) if draft.picture.starts_with(FILE) => {
+            ports.picture(&draft.picture).await.ok_or(ProblemKind::PictureOfFile)?
+        }
         Err(TakeFailure::Broken) => return Err(ProblemKind::PictureNotFetched.into()),
         // A private window has cookies of its own, which the background does not have.
         Err(TakeFailure::Withheld) if private => return Err(ProblemKind::PictureNotFetched.into()),

@@ -58,6 +58,7 @@ fn label(action: Action) -> Option<Word> {
         Action::CaptureView => Word::WayView,
         Action::CapturePicture => Word::WayPicture,
         Action::OpenPage => Word::OpenPage,
+        Action::OpenExtension => Word::OpenExtension,
         Action::DeleteTwin => Word::TwinDelete,
         Action::HandOff => Word::SaveOnPinterest,
     })

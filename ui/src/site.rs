@@ -188,6 +188,7 @@ impl Site {
             | Action::CaptureView
             | Action::CapturePicture
             | Action::OpenPage
+            | Action::OpenExtension
             | Action::DeleteTwin => {}
         }
     }

@@ -173,6 +173,17 @@ export class Chromium {
     await page.close();
   }
 
+  /** Keeps files on this computer from the extension, as the switch on the browser's page for extensions does. */
+  async forbidFiles() {
+    const page = await this.browser.newPage();
+    await page.goto('chrome://extensions/');
+    const before = await this.#letGo();
+    await page.evaluate((extensionId) => chrome.developerPrivate.updateExtensionConfiguration({ extensionId, fileAccess: false }), chromiumId());
+    // It is loaded anew for that.
+    await until('another background runs', () => this.#worker() && this.#worker() !== before);
+    await page.close();
+  }
+
   /** Updates the extension: its folder holds the next version by now. */
   async update(extension) {
     const before = await this.#letGo();

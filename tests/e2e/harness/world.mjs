@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import timers from 'node:timers/promises';
 import { Chromium } from './chromium.mjs';
 import { Firefox } from './firefox.mjs';
 import { artifacts, dist } from './paths.mjs';
@@ -142,7 +143,8 @@ export class World {
     const folder = path.join(artifacts, 'e2e', this.name);
     fs.mkdirSync(folder, { recursive: true });
     for (const [n, page] of this.#pages.entries()) {
-      await page.screenshot(path.join(folder, `failed-${n}.png`)).catch(() => {});
+      // A page that is not in front may never be painted.
+      await Promise.race([page.screenshot(path.join(folder, `failed-${n}.png`)), timers.setTimeout(5_000)]).catch(() => {});
     }
     const note = (name, what) => fs.writeFileSync(path.join(folder, name), typeof what === 'string' ? what : JSON.stringify(what, null, 1));
     note('console.json', [...this.#said, ...await this.browser.console().catch((error) => [`${error}`])]);

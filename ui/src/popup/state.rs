@@ -3,7 +3,7 @@
 use std::ops::Deref;
 use std::rc::Rc;
 
-use tack_browser::{i18n, messages, page, permissions};
+use tack_browser::{i18n, messages, page, permissions, runtime};
 use tack_protocol::limits::{ENTRY_POLL_MS, GROWTH_POLL_MS};
 use tack_protocol::{
     Account, Action, Aside, BoardList, Candidate, Draft, EntryView, Environment, Event, Known, PageOffer,
@@ -403,6 +403,7 @@ impl Popup {
                     page::open_tab(&page);
                 }
             }
+            Action::OpenExtension => page::open_tab(&["chrome://extensions/?id=", &runtime::id()].concat()),
             Action::ChooseBoard => {
                 self.load_boards(true);
                 page::focus(SEARCH);
