@@ -284,7 +284,13 @@ impl Run {
         if status.snapshot.account.is_some_and(|account| account.needs_reconnecting) && !status.connecting {
             self.rough.count("connected again");
             // What goes wrong on the way is tried again.
-            let _ = self.ask(Request::Connect { environment: Environment::Production }).await;
+            let _ = self
+                .ask(Request::Connect {
+                    environment: Environment::Production,
+                    again: None,
+                    secret_boards: false,
+                })
+                .await;
             // The window is loaded by other ways than the core's.
             while !self.ports.time().is_busy() && self.is_connecting().await {
                 tokio::task::yield_now().await;
@@ -448,7 +454,12 @@ async fn chaos(seed: u64, pins: usize) -> Tally {
 async fn connected(world: &World, ports: &Native) -> (Vec<(BoardChoice, Vec<SectionId>)>, Draft) {
     let app = App::new(ports.clone());
     app.on_request(Request::SetRelay { address: world.relay.clone() }, Page::Options).await.unwrap();
-    app.on_request(Request::Connect { environment: Environment::Production }, Page::Options).await.unwrap();
+    app.on_request(
+        Request::Connect { environment: Environment::Production, again: None, secret_boards: false },
+        Page::Options,
+    )
+    .await
+    .unwrap();
     let connection = loop {
         ports.time().quiet().await;
         let Ok(Answer::Status(status)) = app.on_request(Request::Status, Page::Options).await else {

@@ -69,7 +69,7 @@ fn deny_and_untick_are_told_apart() {
         ports.person(Person::Unticks("pins:write"));
         let unticked = connect(&app, &ports, Environment::Production).await.unwrap_err();
         assert_eq!(unticked.kind, ProblemKind::ScopeMissing);
-        assert_eq!(unticked.detail.as_deref(), Some("pins:write"));
+        assert_eq!(unticked.detail.as_deref(), Some("scope_pins_write()"));
         let told = status(&app).await;
         assert!(told.snapshot.account.is_none());
         assert_eq!(told.connect_problem.unwrap().kind, ProblemKind::ScopeMissing);
@@ -409,7 +409,7 @@ fn the_history_knows_what_was_pinned() {
             other => panic!("{other:?}"),
         };
         assert_eq!((found("TEAPOT").await, found("lamp").await), (1, 0));
-        let Answer::Text(csv) = ask(Request::Export { form: ExportForm::Csv }).await else {
+        let Answer::Text(csv) = ask(Request::Export { form: ExportForm::Csv, unsent_of: None }).await else {
             panic!("no file")
         };
         assert!(csv.contains("\"Garden\",\"A teapot\""), "{csv}");

@@ -15,10 +15,10 @@ const PANICS = [
   /^__rustc(\[\w+\])?::rust_begin_unwind$/,
 ];
 
-/** The file, where each of these functions is a trap and nothing else. */
+/** The file, where each of these functions is a trap and nothing else, and no place in the source is left. */
 export function cut(bytes) {
   binaryen.setDebugInfo(true);
-  const module = binaryen.readBinary(bytes);
+  const module = binaryen.readBinary(withoutPlaces(bytes));
   const found = [];
   for (let index = 0; index < module.getNumFunctions(); index++) {
     const reference = module.getFunctionByIndex(index);
@@ -34,4 +34,64 @@ export function cut(bytes) {
   const made = Buffer.from(module.emitBinary());
   module.dispose();
   return made;
+}
+
+/**
+ * The file with zeros for each `core::panic::Location` (the address and length of a file's name, line and column) and for
+ * the names: only panics read them.
+ */
+function withoutPlaces(bytes) {
+  const made = Buffer.from(bytes);
+  const segments = segmentsOf(made);
+  const nameAt = (address, length) => {
+    const segment = segments.find(({ start, data }) => start <= address && address + length <= start + data.length);
+    const name = segment?.data.subarray(address - segment.start, address - segment.start + length);
+    return name?.toString('latin1').endsWith('.rs') ? name : undefined;
+  };
+  const names = [];
+  for (const { start, data } of segments) {
+    for (let at = (4 - (start % 4)) % 4; at + 16 <= data.length; at += 4) {
+      const [address, length, line, column] = [0, 4, 8, 12].map((offset) => data.readUInt32LE(at + offset));
+      if (length < 4 || length > 300 || line === 0 || line > 100_000 || column === 0 || column > 1_000) continue;
+      const name = nameAt(address, length);
+      if (!name) continue;
+      names.push(name);
+      data.fill(0, at, at + 16);
+    }
+  }
+  // One name serves many places, so that it goes last.
+  for (const name of names) name.fill(0);
+  return made;
+}
+
+/** The active segments of the data section, as views into the file: where in memory each begins, and its bytes. */
+function segmentsOf(bytes) {
+  let at = 8;
+  const number = () => {
+    let [value, shift, byte] = [0, 0, 0];
+    do {
+      byte = bytes[at++];
+      value += (byte & 0x7f) * 2 ** shift;
+      shift += 7;
+    } while (byte & 0x80);
+    return value;
+  };
+  while (at < bytes.length) {
+    const section = bytes[at++];
+    const end = number() + at;
+    if (section === 11) {
+      return Array.from({ length: number() }, () => {
+        const flags = number();
+        // i32.const, a number, end.
+        if (flags !== 0 || bytes[at++] !== 0x41) throw new Error('a data segment of another kind');
+        const start = number();
+        at++;
+        const length = number();
+        at += length;
+        return { start, data: bytes.subarray(at - length, at) };
+      });
+    }
+    at = end;
+  }
+  return [];
 }

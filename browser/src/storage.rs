@@ -1,6 +1,6 @@
 //! `browser.storage`: texts under keys.
 
-use js_sys::{Array, Object, Reflect};
+use js_sys::{Array, JsString, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
 use crate::database::{self, PICTURES};
@@ -18,6 +18,8 @@ extern "C" {
 
     #[wasm_bindgen(method, catch)]
     async fn get(this: &StorageArea, keys: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = getKeys)]
+    async fn get_keys(this: &StorageArea) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch)]
     async fn set(this: &StorageArea, items: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch)]
@@ -92,10 +94,10 @@ pub async fn remove(area: Area, key: &str) -> Result<(), JsValue> {
 /// # Errors
 /// What the browser threw.
 pub async fn keys(area: Area, prefix: &str) -> Result<Vec<String>, JsValue> {
-    if area != Area::Database {
-        return Ok(list(area, prefix).await?.into_iter().map(|(key, _)| key).collect());
-    }
-    let keys = database::keys(PICTURES).await?;
+    let keys = match area.handle() {
+        Some(handle) => handle.get_keys().await?.unchecked_into(),
+        None => database::keys(PICTURES).await?,
+    };
     Ok(keys.iter().filter_map(|key| key.as_string()).filter(|key| key.starts_with(prefix)).collect())
 }
 
@@ -115,7 +117,9 @@ pub async fn list(area: Area, prefix: &str) -> Result<Vec<(String, String)>, JsV
         }
         return Ok(found);
     };
-    let all: Object = handle.get(&JsValue::NULL).await?.unchecked_into();
+    // Not all that is stored, of which most is not asked for.
+    let keys: Array = keys(area, prefix).await?.into_iter().map(JsString::from).collect();
+    let all: Object = handle.get(&keys).await?.unchecked_into();
     let entries = Object::entries(&all);
     let found = entries.iter().filter_map(|pair| {
         let pair: Array = pair.unchecked_into();

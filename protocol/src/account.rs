@@ -24,6 +24,9 @@ pub struct Account {
     /// The tokens cannot be renewed, and that is to be told before they end.
     #[serde(default)]
     pub ending: Option<Ending>,
+    /// The person let Tack see and use secret boards, and Pinterest granted it.
+    #[serde(default)]
+    pub secret_boards: bool,
 }
 
 /// A connection that ends unless what keeps it from being renewed is mended.
@@ -38,6 +41,12 @@ pub struct Ending {
 }
 
 impl Account {
+    /// The name to show where accounts are told apart, with the world if that is not production.
+    pub fn label(&self) -> String {
+        let world = if self.environment == Environment::Sandbox { " (Sandbox)" } else { "" };
+        [self.shown_name(), world].concat()
+    }
+
     /// The name to show: the chosen one, else the user name.
     pub fn shown_name(&self) -> &str {
         self.name.as_deref().filter(|n| !n.is_empty()).unwrap_or(&self.username)

@@ -232,6 +232,8 @@ problems! {
     StateMismatch: ProblemStateMismatchTitle, ProblemStateMismatchWhy, ProblemStateMismatchHow, Connect;
     /// The person granted less than Tack needs.
     ScopeMissing: ProblemScopeMissingTitle, ProblemScopeMissingWhy, ProblemScopeMissingHow, Connect;
+    /// The person connected another account than the one that is to be connected again.
+    OtherAccount: ProblemOtherAccountTitle, ProblemOtherAccountWhy, ProblemOtherAccountHow, Connect;
     /// Pinterest's token endpoint refused.
     SignInRefused: ProblemSignInRefusedTitle, ProblemSignInRefusedWhy, ProblemSignInRefusedHow, Connect;
     /// The browser refuses in private windows.
@@ -290,6 +292,8 @@ problems! {
     PictureUnreadable: ProblemPictureUnreadableTitle, ProblemPictureUnreadableWhy, ProblemPictureUnreadableHow, None;
     /// 400 without a better name.
     InvalidRequest: ProblemInvalidRequestTitle, ProblemInvalidRequestWhy, ProblemInvalidRequestHow, Details;
+    /// The board that was preselected is no longer there.
+    DefaultBoardGone: ProblemDefaultBoardGoneTitle, ProblemDefaultBoardGoneWhy, ProblemDefaultBoardGoneHow, OpenSettings;
     /// The account has no boards.
     NoBoards: ProblemNoBoardsTitle, ProblemNoBoardsWhy, ProblemNoBoardsHow, CreateBoard;
     /// No extension may read this page.

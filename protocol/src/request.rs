@@ -65,6 +65,13 @@ pub enum Request {
     Boards {
         /// Read them from Pinterest in any case, and answer then.
         refresh: bool,
+        /// Whose; without one, those of the active account.
+        connection: Option<ConnectionId>,
+    },
+    /// Make a board at Pinterest for the active account → [`Answer::Boards`], with that board.
+    CreateBoard {
+        /// Its name, at most [`crate::limits::NAME_MAX`] characters.
+        name: String,
     },
     /// Put a Pin into the journal and begin to send it → [`Answer::Entry`], at once; [`crate::Event::Entry`] follows.
     Save {
@@ -157,6 +164,8 @@ pub enum Request {
     Export {
         /// In which form.
         form: ExportForm,
+        /// Not the history, but what is not pinned yet of that connection.
+        unsent_of: Option<ConnectionId>,
     },
     /// Forget what has ended → [`Answer::Done`].
     ClearHistory,
@@ -175,6 +184,20 @@ pub enum Request {
     Connect {
         /// The world to connect to.
         environment: Environment,
+        /// The connection that is to be made anew: another account than its is told of.
+        again: Option<ConnectionId>,
+        /// Ask for secret boards too.
+        secret_boards: bool,
+    },
+    /// Make a connection the active one → [`Answer::Status`].
+    Activate {
+        /// Which.
+        connection: ConnectionId,
+    },
+    /// Entries of a connection that are not pinned yet → [`Answer::Entries`].
+    Unsent {
+        /// Which.
+        connection: ConnectionId,
     },
     /// The person has read why the last connect led nowhere → [`Answer::Done`].
     ForgetConnectProblem,
@@ -219,19 +242,20 @@ impl Request {
             | Self::Entries
             | Self::Undo { .. }
             | Self::Dismiss { .. }
-            | Self::SendNow { .. }
             | Self::Draft { .. }
             | Self::Change { .. }
             | Self::Suspects { .. }
             | Self::Settle { .. }
             | Self::DeleteTwin { .. } => matches!(page, Page::Popup | Page::Pins),
-            Self::PinAgain { .. } | Self::History { .. } | Self::Export { .. } | Self::ClearHistory => {
-                page == Page::Pins
+            Self::SendNow { .. } => page != Page::Welcome,
+            Self::Export { .. } => matches!(page, Page::Pins | Page::Options),
+            Self::PinAgain { .. } | Self::History { .. } | Self::ClearHistory => page == Page::Pins,
+            Self::Boards { .. } | Self::SetDefaultBoard { .. } => page != Page::Welcome,
+            Self::Renew { .. } | Self::Activate { .. } | Self::CreateBoard { .. } => {
+                matches!(page, Page::Popup | Page::Options)
             }
-            Self::Boards { .. } => page != Page::Welcome,
-            Self::Renew { .. } => matches!(page, Page::Popup | Page::Options),
             Self::SetRelay { .. } => matches!(page, Page::Options | Page::Welcome),
-            Self::Disconnect { .. } | Self::SetDefaultBoard { .. } => page == Page::Options,
+            Self::Disconnect { .. } | Self::Unsent { .. } => page == Page::Options,
         }
     }
 }
@@ -284,7 +308,16 @@ impl Bounded for Request {
             {
                 return None;
             }
-            Self::Disconnect { ref connection } | Self::Renew { ref connection }
+            Self::CreateBoard { name } => {
+                Self::CreateBoard { name: crate::cut(&name, crate::limits::NAME_MAX).to_owned() }
+            }
+            Self::Disconnect { ref connection }
+            | Self::Renew { ref connection }
+            | Self::Activate { ref connection }
+            | Self::Unsent { ref connection }
+            | Self::Boards { connection: Some(ref connection), .. }
+            | Self::Export { unsent_of: Some(ref connection), .. }
+            | Self::Connect { again: Some(ref connection), .. }
                 if connection.as_str().len() > OWN_ID_MAX =>
             {
                 return None;

@@ -9,6 +9,9 @@ use crate::{Account, BoardChoice, Problem};
 pub struct Snapshot {
     /// The active account.
     pub account: Option<Account>,
+    /// All that are connected, that one too, by name.
+    #[serde(default)]
+    pub accounts: Vec<Account>,
     /// The board that is preselected.
     pub default_board: Option<BoardChoice>,
     /// The last used boards, the latest first; at most [`crate::limits::RECENT_BOARDS`].

@@ -3,18 +3,20 @@
 use std::rc::Rc;
 
 use tack_protocol::{
-    BoardChoice, BoardList, ConnectionId, Environment, Event, Page, Phrase, Problem, ProblemKind, Snapshot,
-    Status, Word,
+    Account, BoardChoice, BoardList, ConnectionId, Environment, Event, Page, Phrase, Problem, ProblemKind,
+    Snapshot, Status, Word,
 };
 
 use crate::app::App;
 use crate::auth::relay::Relay;
+use crate::auth::tokens::with_token;
 use crate::auth::{Connection, connect, connection, relay_address, tokens};
 use crate::boards::{choices, list};
 use crate::pins::journal;
+use crate::pinterest::{Fate, boards};
 use crate::ports::{Area, Lock, Ports};
 use crate::settings::Settings;
-use crate::{json, menus, notices, settings};
+use crate::{json, menus, notices, order, settings};
 
 /// Why the last connect led nowhere.
 const CONNECT_PROBLEM: &str = "connect-problem.v1";
@@ -24,13 +26,21 @@ impl<P: Ports> App<P> {
     pub(super) async fn status(&self) -> Result<Status, Problem> {
         let ports = &self.ports;
         let settings = settings::load(ports).await?;
-        let account = connection::active(ports).await?.map(|c| c.account);
+        let all = connection::all(ports).await?;
+        let key = |connection: &Connection| {
+            (connection.account.username.clone(), connection.account.environment as u8)
+        };
+        let all = order::first(&all, usize::MAX, |a, b| key(a).cmp(&key(b)));
+        let accounts: Vec<Account> = all.into_iter().map(|connection| connection.account.clone()).collect();
+        let active = connection::active_id(ports).await?;
+        let account = accounts.iter().find(|account| Some(&account.connection) == active.as_ref()).cloned();
         let chosen = match &account {
             Some(account) => choices::load(ports, &account.connection).await?,
             None => choices::Choices::default(),
         };
         let snapshot = Snapshot {
             account,
+            accounts,
             default_board: chosen.default_board,
             recent_boards: chosen.recent,
             relay_set: !settings.relay.is_empty(),
@@ -92,6 +102,8 @@ impl<P: Ports> App<P> {
     pub(super) async fn connect(
         self: &Rc<Self>,
         environment: Environment,
+        again: Option<ConnectionId>,
+        secret_boards: bool,
         from: Page,
     ) -> Result<(), Problem> {
         let relay = settings::load(&self.ports).await?.relay;
@@ -109,8 +121,8 @@ impl<P: Ports> App<P> {
             let sign_outs = app.sign_outs.get();
             app.forget_connect_problem().await;
             app.refresh_surface().await;
-            let connected = match connect::connect(&app.ports, &relay, environment).await {
-                Ok(connection) => app.keep(connection, sign_outs).await,
+            let connected = match connect::connect(&app.ports, &relay, environment, secret_boards).await {
+                Ok(connection) => app.keep(connection, sign_outs, again).await,
                 Err(problem) => Err(problem),
             };
             app.connecting.set(false);
@@ -128,13 +140,25 @@ impl<P: Ports> App<P> {
         Ok(())
     }
 
-    /// Stores a new connection, unless the person has signed out since it was begun.
-    async fn keep(&self, mut connection: Connection, sign_outs: u32) -> Result<Option<Connection>, Problem> {
+    /// Stores a new connection, unless the person has signed out since it was begun. Where it is of another account than
+    /// the one that was to be connected `again`, that one stays the active one, and the person is told.
+    async fn keep(
+        &self,
+        mut connection: Connection,
+        sign_outs: u32,
+        again: Option<ConnectionId>,
+    ) -> Result<Option<Connection>, Problem> {
         let _held = self.ports.lock(Lock::Connections).await;
         if sign_outs != self.sign_outs.get() {
             return Ok(None);
         }
         connection::add(&self.ports, &mut connection).await?;
+        if let Some(again) = again.filter(|again| *again != connection.account.connection)
+            && let Some(meant) = connection::load(&self.ports, &again).await?
+        {
+            let name = meant.account.shown_name().to_owned();
+            return Err(Problem::from(ProblemKind::OtherAccount).with_detail(name));
+        }
         connection::activate(&self.ports, &connection.account.connection).await?;
         Ok(Some(connection))
     }
@@ -169,6 +193,17 @@ impl<P: Ports> App<P> {
         }
     }
 
+    /// Makes another connection the active one.
+    pub(super) async fn activate(&self, id: &ConnectionId) -> Result<Status, Problem> {
+        {
+            let _held = self.ports.lock(Lock::Connections).await;
+            connection::load(&self.ports, id).await?.ok_or(ProblemKind::NotConnected)?;
+            connection::activate(&self.ports, id).await?;
+        }
+        self.refresh_surface().await;
+        self.status().await
+    }
+
     /// Tries to renew a connection at the person's word; what comes of it stands with the connection.
     pub(super) async fn renew(&self, id: &ConnectionId) -> Result<(), Problem> {
         let known = connection::load(&self.ports, id).await?.ok_or(ProblemKind::NotConnected)?;
@@ -192,15 +227,23 @@ impl<P: Ports> App<P> {
         let active = connection::active(&self.ports).await?.ok_or(ProblemKind::NotConnected)?;
         let id = &active.account.connection;
         let mut chosen = choices::load(&self.ports, id).await?;
-        chosen.default_board = board;
+        (chosen.default_board, chosen.lost) = (board, None);
         choices::store(&self.ports, id, &chosen).await?;
         self.refresh_surface().await;
         self.status().await
     }
 
     /// The boards: those that are known at once, and then, if they are old, from Pinterest.
-    pub(super) async fn boards(self: &Rc<Self>, refresh: bool) -> Result<BoardList, Problem> {
-        let active = connection::active(&self.ports).await?.ok_or(ProblemKind::NotConnected)?;
+    pub(super) async fn boards(
+        self: &Rc<Self>,
+        refresh: bool,
+        whose: Option<ConnectionId>,
+    ) -> Result<BoardList, Problem> {
+        let active = match whose {
+            Some(id) => connection::load(&self.ports, &id).await?,
+            None => connection::active(&self.ports).await?,
+        };
+        let active = active.ok_or(ProblemKind::NotConnected)?;
         if !self.ports.pinterest_allowed(active.account.environment).await {
             return Err(ProblemKind::HostPermissionMissing.into());
         }
@@ -218,6 +261,18 @@ impl<P: Ports> App<P> {
                 self.refresh_surface().await;
                 read
             }
+        }
+    }
+
+    /// Makes a board for the active account, and gives all that it has then.
+    pub(super) async fn create_board(self: &Rc<Self>, name: &str) -> Result<BoardList, Problem> {
+        let active = connection::active(&self.ports).await?.ok_or(ProblemKind::NotConnected)?;
+        let id = &active.account.connection;
+        let made = with_token(&self.ports, id, async |client| boards::create(client, name).await).await;
+        // Where nobody knows whether it was made, the list says it.
+        match made {
+            Err(failed) if failed.fate == Fate::NotDone => Err(failed.problem),
+            _ => self.boards(true, None).await,
         }
     }
 

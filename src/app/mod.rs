@@ -141,7 +141,10 @@ impl<P: Ports> App<P> {
             Request::Point { tab, area } => self.point(tab, area).await.map(|()| Answer::Done),
             Request::Capture { tab } => Ok(Answer::Page(self.capture(tab).await?)),
             Request::CaptureSpot { tab, spot } => Ok(Answer::Capture(self.capture_spot(tab, &spot).await?)),
-            Request::Boards { refresh } => Ok(Answer::Boards(self.boards(refresh).await?)),
+            Request::Boards { refresh, connection } => {
+                Ok(Answer::Boards(self.boards(refresh, connection).await?))
+            }
+            Request::CreateBoard { name } => Ok(Answer::Boards(self.create_board(&name).await?)),
             Request::Save { id, draft } => Ok(Answer::Entry(self.save(id, draft).await?)),
             Request::SaveAll { pins } => Ok(Answer::Entries(self.save_all(pins).await?)),
             Request::Entry { id } => {
@@ -207,7 +210,10 @@ impl<P: Ports> App<P> {
                 let entries = journal::all(ports).await?;
                 Ok(Answer::Entries(history::search(&entries, &search, |text| ports.folded(text))))
             }
-            Request::Export { form } => Ok(Answer::Text(history::export(&journal::all(ports).await?, form))),
+            Request::Export { form, unsent_of } => {
+                let entries = journal::all(ports).await?;
+                Ok(Answer::Text(history::export(&entries, form, unsent_of.as_ref())))
+            }
             Request::ClearHistory => {
                 let _held = ports.lock(Lock::Journal).await;
                 journal::clear(ports).await?;
@@ -220,7 +226,15 @@ impl<P: Ports> App<P> {
                 let private = self.is_private(draft.tab).await;
                 Ok(Answer::Entry(hand_off::hand_off(ports, draft, private).await?))
             }
-            Request::Connect { environment } => self.connect(environment, page).await.map(|()| Answer::Done),
+            Request::Connect { environment, again, secret_boards } => {
+                self.connect(environment, again, secret_boards, page).await.map(|()| Answer::Done)
+            }
+            Request::Activate { connection } => Ok(Answer::Status(self.activate(&connection).await?)),
+            Request::Unsent { connection } => {
+                let entries = journal::all(ports).await?;
+                let unsent = |entry: &&Entry| history::is_unsent(entry, Some(&connection));
+                Ok(Answer::Entries(entries.iter().filter(unsent).map(Entry::view).collect()))
+            }
             Request::Renew { connection } => self.renew(&connection).await.map(|()| Answer::Done),
             Request::Disconnect { connection } => Ok(Answer::Status(self.disconnect(&connection).await?)),
             Request::SetRelay { address } => Ok(Answer::Status(self.set_relay(&address).await?)),

@@ -41,7 +41,9 @@ pub async fn connect<P: Ports>(
     ports: &P,
     relay_address: &str,
     environment: Environment,
+    secret_boards: bool,
 ) -> Result<Connection, Problem> {
+    let scopes = scopes::wanted(secret_boards);
     let relay = Relay::new(ports, relay_address);
     relay.config().await?;
     let verifier = Secret::new(proof::random_text(ports, 32));
@@ -53,12 +55,12 @@ pub async fn connect<P: Ports>(
             protocol: PROTOCOL,
             redirect_uri: &redirect_uri,
             code_challenge: &challenge,
-            scope: &scopes::BASE.join(" "),
+            scope: &scopes.join(" "),
             environment,
             jkt: &jkt,
         })
         .await?;
-    let page = authorize_page(&authorized.authorize_url, &authorized.state, &redirect_uri)
+    let page = authorize_page(&authorized.authorize_url, &authorized.state, &redirect_uri, &scopes)
         .ok_or(ProblemKind::RelayForeignAuthorizePage)?;
     let back = ports.authorize(&page).await.map_err(|failure| match failure {
         AuthorizeFailure::Closed => ProblemKind::AuthWindowClosed,
@@ -69,12 +71,16 @@ pub async fn connect<P: Ports>(
     let code = code_in(&back, &redirect_uri, &authorized.state, ports.now())?;
     let tokens =
         relay.token(&Exchange { code: &code, state: &authorized.state, code_verifier: &verifier }).await?;
-    let missing =
-        tokens.scope.as_deref().filter(|s| !s.trim().is_empty()).map(scopes::missing).unwrap_or_default();
+    let granted = tokens.scope.as_deref().filter(|s| !s.trim().is_empty());
+    let missing = granted.map(|granted| scopes::missing(&scopes, granted)).unwrap_or_default();
     if !missing.is_empty() {
-        return Err(Problem::from(ProblemKind::ScopeMissing).with_detail(missing.join(", ")));
+        let words: Vec<String> =
+            scopes::words(&missing).into_iter().map(|word| ports.text(&word.into())).collect();
+        return Err(Problem::from(ProblemKind::ScopeMissing).with_detail(words.join(", ")));
     }
-    described(ports, relay_address, environment, tokens).await
+    let mut connection = described(ports, relay_address, environment, tokens).await?;
+    connection.account.secret_boards = secret_boards;
+    Ok(connection)
 }
 
 /// Asks Pinterest whose tokens these are.
@@ -102,6 +108,7 @@ async fn described<P: Ports>(
         environment,
         needs_reconnecting: false,
         ending: None,
+        secret_boards: false,
     };
     let now = ports.now();
     Ok(Connection {
@@ -127,7 +134,7 @@ pub fn lifetime_ms(seconds: Option<f64>) -> f64 {
 /// Pinterest's consent page for this connect; `None` when what the relay named is not that. A relay that was taken over
 /// could otherwise show the person any page in the sign-in window, or ask for more than Tack needs: so of its address only
 /// the app id is taken, and the rest is written anew.
-fn authorize_page(authorize_url: &str, state: &str, redirect_uri: &str) -> Option<String> {
+fn authorize_page(authorize_url: &str, state: &str, redirect_uri: &str, scopes: &[&str]) -> Option<String> {
     let query = authorize_url.strip_prefix(AUTHORIZE_PAGE)?;
     let is = |name: &str, value: &str| parameter(query, name).as_deref() == Some(value);
     let plain = |text: &str| text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
@@ -138,7 +145,7 @@ fn authorize_page(authorize_url: &str, state: &str, redirect_uri: &str) -> Optio
         && is("redirect_uri", redirect_uri)
         && is("response_type", "code");
     ours.then(|| {
-        let (redirect_uri, scope) = (percent(redirect_uri), percent(&scopes::BASE.join(",")));
+        let (redirect_uri, scope) = (percent(redirect_uri), percent(&scopes.join(",")));
         format!(
             "{AUTHORIZE_PAGE}client_id={app}&redirect_uri={redirect_uri}&response_type=code&scope={scope}&state={state}"
         )
@@ -186,10 +193,10 @@ mod tests {
              boards%3Aread%2Cboards%3Awrite%2Cpins%3Aread%2Cpins%3Awrite&state={STATE}"
         );
         let named = page(AUTHORIZE_PAGE, encoded, STATE);
-        assert_eq!(authorize_page(&named, STATE, REDIRECT), Some(ours.clone()));
+        assert_eq!(authorize_page(&named, STATE, REDIRECT, &scopes::wanted(false)), Some(ours.clone()));
         // Browsers drop a tab in a name; written anew, what hid behind it is gone.
         let hidden = format!("{named}&redirect\t_uri=https://evil.example/&scope=ads:write");
-        assert_eq!(authorize_page(&hidden, STATE, REDIRECT), Some(ours));
+        assert_eq!(authorize_page(&hidden, STATE, REDIRECT, &scopes::wanted(false)), Some(ours));
         for foreign in [
             page("https://www.pinterest.com.evil.example/oauth/?", encoded, STATE),
             page("http://www.pinterest.com/oauth/?", encoded, STATE),
@@ -199,7 +206,7 @@ mod tests {
             format!("{named}&state=x"),
             named.replace("client_id=1", "client_id=1%26x"),
         ] {
-            assert_eq!(authorize_page(&foreign, STATE, REDIRECT), None, "{foreign}");
+            assert_eq!(authorize_page(&foreign, STATE, REDIRECT, &scopes::wanted(false)), None, "{foreign}");
         }
     }
 

@@ -106,10 +106,18 @@ pub async fn all<P: Ports>(ports: &P) -> Result<Vec<Connection>, StorageFailure>
 /// # Errors
 /// The storage failed.
 pub async fn active<P: Ports>(ports: &P) -> Result<Option<Connection>, StorageFailure> {
-    match ports.read(Area::Local, ACTIVE).await? {
-        Some(id) => load(ports, &ConnectionId::new(id)).await,
+    match active_id(ports).await? {
+        Some(id) => load(ports, &id).await,
         None => Ok(None),
     }
+}
+
+/// Which connection is the active one.
+///
+/// # Errors
+/// The storage failed.
+pub async fn active_id<P: Storage>(ports: &P) -> Result<Option<ConnectionId>, StorageFailure> {
+    Ok(ports.read(Area::Local, ACTIVE).await?.map(ConnectionId::new))
 }
 
 /// The connection of `username` in `environment`, so that connecting the same account again keeps its id, and

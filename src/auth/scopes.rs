@@ -1,12 +1,42 @@
-//! Scopes: what Tack asks for, and what it got.
+//! Scopes: what Tack asks for, what it got, and how a person would say it.
 
-/// What every connection needs; asked for at the first consent. Secret boards would need four more.
-pub const BASE: [&str; 5] = ["user_accounts:read", "boards:read", "boards:write", "pins:read", "pins:write"];
+use tack_protocol::Word;
 
-/// Those of [`BASE`] that `granted` (separated by spaces or commas) lacks. Pinterest may grant more than was asked.
-pub fn missing(granted: &str) -> Vec<&'static str> {
+/// What every connection needs; asked for at the first consent.
+const BASE: [&str; 5] = ["user_accounts:read", "boards:read", "boards:write", "pins:read", "pins:write"];
+/// What secret boards need beside; asked for when the person wants to see those.
+const SECRET: [&str; 4] =
+    ["boards:read_secret", "boards:write_secret", "pins:read_secret", "pins:write_secret"];
+
+/// What is asked for.
+pub fn wanted(secret_boards: bool) -> Vec<&'static str> {
+    let secret = if secret_boards { &SECRET[..] } else { &[] };
+    BASE.iter().chain(secret).copied().collect()
+}
+
+/// Those of `wanted` that `granted` (separated by spaces or commas) lacks. Pinterest may grant more than was asked.
+pub fn missing(wanted: &[&'static str], granted: &str) -> Vec<&'static str> {
     let granted: Vec<&str> = granted.split([' ', ',']).collect();
-    BASE.into_iter().filter(|scope| !granted.contains(scope)).collect()
+    wanted.iter().filter(|scope| !granted.contains(scope)).copied().collect()
+}
+
+/// What the person has to allow for these, each once.
+pub fn words(scopes: &[&str]) -> Vec<Word> {
+    let mut words = Vec::new();
+    for scope in scopes {
+        let word = match *scope {
+            "user_accounts:read" => Word::ScopeAccount,
+            "boards:read" => Word::ScopeBoards,
+            "boards:write" => Word::ScopeBoardsWrite,
+            "pins:read" => Word::ScopePins,
+            "pins:write" => Word::ScopePinsWrite,
+            _ => Word::ScopeSecret,
+        };
+        if !words.contains(&word) {
+            words.push(word);
+        }
+    }
+    words
 }
 
 #[cfg(test)]
@@ -15,10 +45,20 @@ mod tests {
 
     #[test]
     fn a_superset_is_enough() {
-        assert!(
-            missing("ads:read,pins:write pins:read boards:write boards:read user_accounts:read").is_empty()
+        let all = "ads:read,pins:write pins:read boards:write boards:read user_accounts:read";
+        assert!(missing(&wanted(false), all).is_empty());
+        assert_eq!(missing(&wanted(true), all), SECRET);
+        assert_eq!(
+            missing(&wanted(false), "boards:read pins:read user_accounts:read pins:write"),
+            ["boards:write"]
         );
-        assert_eq!(missing("boards:read pins:read user_accounts:read pins:write"), ["boards:write"]);
-        assert_eq!(missing(""), BASE);
+        assert_eq!(missing(&wanted(false), ""), BASE);
+    }
+
+    #[test]
+    fn each_is_said_once_in_words() {
+        assert_eq!(words(&wanted(true)).len(), 6);
+        assert_eq!(words(&["pins:write"]), [Word::ScopePinsWrite]);
+        assert_eq!(words(&SECRET), [Word::ScopeSecret]);
     }
 }

@@ -15,6 +15,8 @@ const PREFIX: &str = "choices.v1.";
 pub struct Choices {
     /// Preselected.
     pub default_board: Option<BoardChoice>,
+    /// The name of the one that was preselected and is gone, until the person knows.
+    pub lost: Option<String>,
     /// Last used, the latest first.
     pub recent: Vec<BoardChoice>,
 }
@@ -35,7 +37,13 @@ impl Choices {
                 .find(|b| b.id == choice.id)
                 .map(|b| BoardChoice { id: b.id.clone(), name: b.name.clone() })
         };
-        self.default_board = self.default_board.as_ref().and_then(now);
+        if let Some(before) = &self.default_board {
+            let still = now(before);
+            if still.is_none() {
+                self.lost = Some(before.name.clone());
+            }
+            self.default_board = still;
+        }
         self.recent = self.recent.iter().filter_map(now).collect();
     }
 }
@@ -93,6 +101,7 @@ mod tests {
         let mut choices = Choices {
             default_board: Some(choice("1", "Old")),
             recent: vec![choice("2", "Gone"), choice("1", "Old")],
+            lost: None,
         };
         let board = |id: &str, name: &str| Board {
             id: BoardId::new(id),
@@ -104,5 +113,8 @@ mod tests {
         choices.refresh(&[board("1", "New")]);
         assert_eq!(choices.default_board, Some(choice("1", "New")));
         assert_eq!(choices.recent, [choice("1", "New")]);
+        assert_eq!(choices.lost, None);
+        choices.refresh(&[board("2", "Other")]);
+        assert_eq!((choices.default_board, choices.lost.as_deref()), (None, Some("New")));
     }
 }

@@ -67,7 +67,7 @@ pub async fn read<P: Ports>(ports: &P, id: &ConnectionId) -> Result<BoardList, F
         return Err(Failed { problem, fate: Fate::NotDone });
     }
     let list = arranged(&kept.boards, &chosen, read_at, |text| ports.folded(text));
-    Ok(BoardList { problem, ..list })
+    Ok(BoardList { problem: problem.or(list.problem), ..list })
 }
 
 /// Forgets the boards of a connection.
@@ -87,7 +87,8 @@ fn arranged(boards: &[Board], chosen: &Choices, read_at: f64, folded: impl Fn(&s
     let ordered = order::first(&keyed, usize::MAX, |a, b| a.0.cmp(&b.0).then_with(|| a.1.cmp(b.1)));
     let recent = ordered.iter().take_while(|(used, ..)| *used != usize::MAX).count();
     let boards = ordered.into_iter().map(|(_, _, board)| (*board).clone()).collect();
-    BoardList { boards, recent, read_at, problem: None }
+    let lost = |name: &String| Problem::from(ProblemKind::DefaultBoardGone).with_detail(name.clone());
+    BoardList { boards, recent, read_at, problem: chosen.lost.as_ref().map(lost) }
 }
 
 #[cfg(test)]
@@ -107,6 +108,7 @@ mod tests {
         };
         let chosen = Choices {
             default_board: None,
+            lost: Some("Gone".into()),
             recent: vec![BoardChoice { id: BoardId::new("3"), name: "Zebra".into() }],
         };
         let list = arranged(
@@ -118,5 +120,6 @@ mod tests {
         let names: Vec<&str> = list.boards.iter().map(|b| b.name.as_str()).collect();
         assert_eq!(names, ["Zebra", "Alpha", "beta"]);
         assert_eq!(list.recent, 1);
+        assert_eq!(list.problem.map(|problem| problem.kind), Some(ProblemKind::DefaultBoardGone));
     }
 }

@@ -1,7 +1,7 @@
 //! What was pinned: the person's own requests, searched, exported, and asked whether a picture is among them.
 
 use serde::Serialize;
-use tack_protocol::{Draft, EntryState, EntryView, ExportForm, Known, matches_search};
+use tack_protocol::{ConnectionId, Draft, EntryState, EntryView, ExportForm, Known, matches_search};
 
 use crate::pins::Entry;
 use crate::{date, json, page};
@@ -10,6 +10,11 @@ use crate::{date, json, page};
 /// cleared.
 fn is_shown(entry: &Entry) -> bool {
     entry.state.is_final() && !entry.private && !entry.cleared && !entry.course.taking
+}
+
+/// Whether it is not pinned yet, and is to be by that connection.
+pub fn is_unsent(entry: &Entry, connection: Option<&ConnectionId>) -> bool {
+    entry.draft.connection.as_ref() == connection && !entry.state.is_final()
 }
 
 /// Entries of the history that have the words of `search`, the newest first. `folded` takes case from a text.
@@ -84,9 +89,14 @@ impl<'a> Row<'a> {
     }
 }
 
-/// The history as a file, the oldest first; its names are for programs, and so in no language.
-pub fn export(entries: &[Entry], form: ExportForm) -> String {
-    let rows = || entries.iter().filter(|entry| is_shown(entry)).map(Row::of);
+/// The history as a file, the oldest first, or what is not pinned yet of a connection; its names are for programs, and so
+/// in no language.
+pub fn export(entries: &[Entry], form: ExportForm, unsent_of: Option<&ConnectionId>) -> String {
+    let is_wanted = |entry: &&Entry| match unsent_of {
+        Some(_) => is_unsent(entry, unsent_of) && !entry.private,
+        None => is_shown(entry),
+    };
+    let rows = || entries.iter().filter(is_wanted).map(Row::of);
     match form {
         ExportForm::Json => json::text(&rows().collect::<Vec<_>>()).unwrap_or_default(),
         ExportForm::Csv => {
@@ -201,12 +211,12 @@ mod tests {
     fn is_exported_so_that_no_cell_breaks_out() {
         let all = [pinned_at("a", "https://shop.example/a.jpg", "=HYPERLINK(\"evil\"), it said")];
         assert_eq!(
-            export(&all, ExportForm::Csv),
+            export(&all, ExportForm::Csv, None),
             "\u{feff}date,state,board,title,description,link,page,picture,pin\r\n\"1970-01-01T00:00:00Z\",\"pinned\",\
              \"Recipes\",\"'=HYPERLINK(\"\"evil\"\"), it said\",\"\",\"\",\"\",\"https://shop.example/a.jpg\",\
              \"https://www.pinterest.com/pin/42/\"\r\n"
         );
-        let json: serde_json::Value = serde_json::from_str(&export(&all, ExportForm::Json)).unwrap();
+        let json: serde_json::Value = serde_json::from_str(&export(&all, ExportForm::Json, None)).unwrap();
         assert_eq!(json[0]["title"], "=HYPERLINK(\"evil\"), it said");
     }
 }

@@ -26,9 +26,8 @@ pub fn after(problem: &Problem, tries: u32, now: f64, luck: f64) -> Option<(Wait
             }
             Waiting::Until(until)
         }
-        ProblemKind::RelayUnreachable | ProblemKind::RelayTimeout | ProblemKind::RelayGarbled => {
-            Waiting::Until(now + pause(tries, luck))
-        }
+        // What whoever runs the relay has to mend, too: no Pin is lost for it.
+        kind if is_of_relay(kind) => Waiting::Until(now + pause(tries, luck)),
         _ => return None,
     };
     Some((waiting, problem))
@@ -42,12 +41,22 @@ pub fn holds_all(problem: &Problem) -> bool {
         | ProblemKind::NeedsReconnecting
         | ProblemKind::HostPermissionMissing
         | ProblemKind::SpamBlock
-        | ProblemKind::DailyLimit
-        | ProblemKind::RelayUnreachable
-        | ProblemKind::RelayTimeout
-        | ProblemKind::RelayGarbled => true,
-        _ => false,
+        | ProblemKind::DailyLimit => true,
+        kind => is_of_relay(kind),
     }
+}
+
+/// The relay could not renew the tokens; at another time it may.
+fn is_of_relay(kind: ProblemKind) -> bool {
+    matches!(
+        kind,
+        ProblemKind::RelayUnreachable
+            | ProblemKind::RelayTimeout
+            | ProblemKind::RelayGarbled
+            | ProblemKind::RelayNotConfigured
+            | ProblemKind::RelayProofRefused
+            | ProblemKind::ExtensionTooOld
+    )
 }
 
 /// 409: another request holds this one board.
@@ -89,6 +98,7 @@ mod tests {
             (limited(None), 40, until(PAUSE_MAX_MS), K::RateLimited, true),
             (busy, 1, until(2.0 * BUSY_MS), K::RateLimited, false),
             (K::RelayUnreachable.into(), 0, until(PAUSE_MS), K::RelayUnreachable, true),
+            (K::RelayProofRefused.into(), 0, until(PAUSE_MS), K::RelayProofRefused, true),
             (K::BoardGone.into(), 0, None, K::BoardGone, false),
             (K::TrialAccess.into(), 0, None, K::TrialAccess, false),
         ] {

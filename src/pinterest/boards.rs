@@ -1,10 +1,10 @@
 //! `GET /v5/boards`.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use tack_protocol::limits::{BOARDS_MAX, BOARDS_PAGE_SIZE, NAME_MAX};
 use tack_protocol::{Board, BoardId};
 
-use crate::json::Perhaps;
+use crate::json::{self, Perhaps};
 use crate::pinterest::client::{Call, Client};
 use crate::pinterest::error::Failed;
 use crate::ports::{Clock, Http};
@@ -77,6 +77,18 @@ pub async fn list<P: Http + Clock>(client: &Client<'_, P>) -> Result<Boards, Fai
             format!("boards?page_size={BOARDS_PAGE_SIZE}&bookmark={}", crate::encoding::percent(&bookmark));
         bookmarks.push(bookmark);
     }
+}
+
+/// Makes a board that everybody sees (`POST /v5/boards`).
+///
+/// # Errors
+/// See [`Client::nothing`].
+pub async fn create<P: Http + Clock>(client: &Client<'_, P>, name: &str) -> Result<(), Failed> {
+    #[derive(Serialize)]
+    struct New<'a> {
+        name: &'a str,
+    }
+    client.nothing(Call { method: "POST", path: "boards".into(), body: json::text(&New { name }) }).await
 }
 
 fn board(item: Item) -> Option<Board> {

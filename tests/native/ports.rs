@@ -31,6 +31,8 @@ use crate::native::world::{REDIRECT_URI, World};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Person {
     Allows,
+    /// Signed in as that account.
+    AllowsAs(&'static str),
     Denies,
     Unticks(&'static str),
 }
@@ -482,7 +484,8 @@ impl Identity for Native {
             }
         }
         let decision = if self.0.person.get() == Person::Denies { "deny" } else { "allow" };
-        fields.push(("account".into(), "ada".into()));
+        let account = if let Person::AllowsAs(account) = self.0.person.get() { account } else { "ada" };
+        fields.push(("account".into(), account.into()));
         fields.push(("decision".into(), decision.into()));
         let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
         let answer = self

@@ -59,7 +59,8 @@ pub async fn set_relay(app: &Rc<App<Native>>, address: &str) -> Result<Answer, P
 /// Connects, and gives how that ended.
 pub async fn connect(app: &Rc<App<Native>>, ports: &Native, environment: Environment) -> Result<(), Problem> {
     ports.seen().events.borrow_mut().clear();
-    app.on_request(Request::Connect { environment }, Page::Options).await?;
+    app.on_request(Request::Connect { environment, again: None, secret_boards: false }, Page::Options)
+        .await?;
     until("the connect ends", || {
         ports.seen().events.borrow().iter().find_map(|event| match event {
             Event::Status(status) if !status.connecting && status.snapshot.account.is_some() => Some(Ok(())),
@@ -92,7 +93,7 @@ pub async fn connected(world: &World, ports: &Native) -> Rc<App<Native>> {
 }
 
 pub async fn boards(app: &Rc<App<Native>>, refresh: bool) -> Result<BoardList, Problem> {
-    match app.on_request(Request::Boards { refresh }, Page::Popup).await? {
+    match app.on_request(Request::Boards { refresh, connection: None }, Page::Popup).await? {
         Answer::Boards(list) => Ok(list),
         other => panic!("{other:?}"),
     }

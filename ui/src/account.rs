@@ -14,7 +14,7 @@ pub(crate) fn who(account: &Account) -> El {
 }
 
 /// An account's picture, or the first letter of its name.
-fn avatar(account: &Account) -> El {
+pub(crate) fn avatar(account: &Account) -> El {
     match account.picture.as_deref().filter(|picture| picture.starts_with("https://")) {
         Some(source) => picture("avatar", source),
         None => {

@@ -4,7 +4,8 @@ use tack_browser::messages::{self, NoAnswer};
 use tack_browser::page::now_ms;
 use tack_protocol::limits::CORE_TIMEOUT_MS;
 use tack_protocol::{
-    Answer, BoardList, Details, EntryView, PageOffer, Problem, ProblemKind, Reply, Request, Status,
+    Account, Answer, BoardList, Details, EntryView, Environment, PageOffer, Problem, ProblemKind, Reply,
+    Request, Status,
 };
 use wasm_bindgen_futures::spawn_local;
 
@@ -22,6 +23,16 @@ fn ask_boxed(request: Request, then: Box<dyn FnOnce(Reply)>) {
             Err(NoAnswer::Garbled) => Err(unexpected()),
         });
     });
+}
+
+/// To connect `account` again, or if there is none, whoever is signed in at Pinterest.
+pub(crate) fn connecting(account: Option<&Account>, environment: Environment) -> Request {
+    let again = account.filter(|account| account.needs_reconnecting);
+    Request::Connect {
+        environment: account.map_or(environment, |account| account.environment),
+        again: again.map(|account| account.connection.clone()),
+        secret_boards: account.is_some_and(|account| account.secret_boards),
+    }
 }
 
 /// The answer to a question about the whole.

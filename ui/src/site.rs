@@ -7,7 +7,7 @@ use tack_protocol::{Action, Environment, Event, Problem, Request, Status};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::API_ORIGINS;
-use crate::core_client::{ask, status_of};
+use crate::core_client::{ask, connecting, status_of};
 use crate::live::{Live, forever};
 use crate::model::standing::Standing;
 use crate::problem_card::Act;
@@ -36,6 +36,8 @@ pub(crate) struct Parts {
     pub(crate) status: Live<Option<Status>>,
     pub(crate) standing: Live<Standing>,
     pub(crate) problem: Live<Option<Problem>>,
+    /// What was last asked for, to ask for the same again.
+    connecting: Live<Option<Request>>,
     /// Where to connect to.
     pub(crate) environment: Live<Environment>,
     /// What stands in the field of the relay's address.
@@ -57,6 +59,7 @@ impl Site {
             status: Live::new(None),
             standing: Live::new(Standing::Unknown),
             problem: Live::new(None),
+            connecting: Live::new(None),
             environment: Live::new(Environment::Production),
             relay: Live::new(String::new()),
             relay_news: Live::new(RelayNews::None),
@@ -104,8 +107,7 @@ impl Site {
         let standing = Standing::of_status(&status);
         if status.connect_problem.is_some() && !status.connecting {
             self.problem.set(status.connect_problem.clone());
-        }
-        if standing == Standing::Connected {
+        } else if standing == Standing::Connected {
             self.problem.set(None);
         }
         self.standing.set(standing);
@@ -129,19 +131,34 @@ impl Site {
 
     /// Begins to connect an account: the one that needs it in its own environment.
     pub(crate) fn connect(self) {
-        let before = self.standing.now();
-        let known = self.status.peek(|status| {
-            status.as_ref().and_then(|status| status.snapshot.account.as_ref()).map(|a| a.environment)
+        let request = self.status.peek(|status| {
+            let account = status.as_ref().and_then(|status| status.snapshot.account.as_ref());
+            connecting(account, self.environment.now())
         });
-        let environment = known.unwrap_or_else(|| self.environment.now());
+        self.connect_by(request);
+    }
+
+    /// Begins to connect an account by that [`Request::Connect`].
+    pub(crate) fn connect_by(self, request: Request) {
+        let before = self.standing.now();
         self.problem.set(None);
-        self.standing.set(Standing::Connecting);
-        ask(Request::Connect { environment }, move |reply| {
+        if matches!(before, Standing::NotConnected | Standing::NeedsReconnecting) {
+            self.standing.set(Standing::Connecting);
+        }
+        self.connecting.set(Some(request.clone()));
+        ask(request, move |reply| {
             if let Err(problem) = reply {
                 self.standing.set(before);
                 self.problem.set(Some(problem));
             }
         });
+    }
+
+    /// The person has read what went wrong.
+    pub(crate) fn dismiss(self) {
+        self.problem.set(None);
+        // If it is not forgotten, it is told once more.
+        ask(Request::ForgetConnectProblem, |_| {});
     }
 
     /// The same again, after it went wrong: to connect, where that is what is missing.
@@ -174,7 +191,10 @@ impl Site {
 
     fn act(self, action: Action, again: &dyn Fn()) {
         match action {
-            Action::Connect => self.connect(),
+            Action::Connect => match self.connecting.peek(Clone::clone) {
+                Some(request) => self.connect_by(request),
+                None => self.connect(),
+            },
             Action::AllowPinterest => self.allow(),
             Action::OpenSettings => page::focus(crate::relay_form::FIELD),
             Action::TryAgain => again(),

@@ -64,6 +64,7 @@ mod tests {
             environment: Environment::Production,
             needs_reconnecting,
             ending: None,
+            secret_boards: false,
         });
         Status {
             snapshot: Snapshot { account, relay_set: true, ..Snapshot::default() },

@@ -16,7 +16,7 @@ use crate::model::board_filter::BoardFilter;
 use crate::model::standing::Standing;
 use crate::problem_card::problem_card;
 use crate::site::Site;
-use crate::words::{say, say_with};
+use crate::words::{say, say_phrase, say_with};
 
 /// The boards of the connected account.
 #[derive(Clone, Copy)]
@@ -61,7 +61,7 @@ impl DefaultBoard {
     fn load(self, refresh: bool) {
         self.busy.set(true);
         self.problem.set(None);
-        ask(Request::Boards { refresh }, move |reply| {
+        ask(Request::Boards { refresh, connection: None }, move |reply| {
             self.busy.set(false);
             match boards_of(reply) {
                 Ok(list) => self.take(&list),
@@ -136,7 +136,10 @@ impl DefaultBoard {
             self.site.status.with(|_| ());
             match self.now() {
                 Some(board) => say_with(Word::OptionsBoardNow, &[&board.name]),
-                None => say(Word::OptionsBoardNone),
+                None => self.problem.with(|problem| {
+                    let gone = problem.as_ref().filter(|p| p.kind == ProblemKind::DefaultBoardGone);
+                    gone.map_or_else(|| say(Word::OptionsBoardNone), |gone| say_phrase(&gone.title()))
+                }),
             }
         };
         card(Word::OptionsBoard)

@@ -3,6 +3,7 @@
 mod about;
 mod account;
 mod default_board;
+mod leaving;
 mod relay;
 
 use tack_browser::page;

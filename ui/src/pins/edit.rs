@@ -22,16 +22,20 @@ pub(super) fn edit(open: Open, entry: &EntryView) -> El {
     let boards: Live<Vec<BoardChoice>> = Live::new(Vec::new());
     let problem: Live<Option<Problem>> = Live::new(None);
     ask(Request::Draft { id: entry.id.clone() }, move |reply| match reply {
-        Ok(Answer::Draft(known)) => draft.set(Some(*known)),
+        Ok(Answer::Draft(known)) => {
+            // Of the account that it was saved with, whichever is the active one.
+            let connection = known.connection.clone();
+            ask(Request::Boards { refresh: false, connection }, move |reply| {
+                // Without them the board stays as it is.
+                if let Ok(list) = boards_of(reply) {
+                    let choice = |board: tack_protocol::Board| BoardChoice { id: board.id, name: board.name };
+                    boards.set(list.boards.into_iter().map(choice).collect());
+                }
+            });
+            draft.set(Some(*known));
+        }
         Ok(_) => {}
         Err(refused) => problem.set(Some(refused)),
-    });
-    ask(Request::Boards { refresh: false }, move |reply| {
-        // Without them the board stays as it is.
-        if let Ok(list) = boards_of(reply) {
-            let choice = |board: tack_protocol::Board| BoardChoice { id: board.id, name: board.name };
-            boards.set(list.boards.into_iter().map(choice).collect());
-        }
     });
     let form = el("div", "").content_fn({
         let entry = entry.clone();

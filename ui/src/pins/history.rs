@@ -143,7 +143,7 @@ impl History {
     fn files(self) -> El {
         let file = move |word, form, name: &'static str, content_type: &'static str| {
             button("button", word).click(move || {
-                ask(Request::Export { form }, move |reply| match reply {
+                ask(Request::Export { form, unsent_of: None }, move |reply| match reply {
                     Ok(Answer::Text(text)) => page::offer_file(name, content_type, &text),
                     Ok(_) => {}
                     Err(problem) => self.problem.set(Some(problem)),

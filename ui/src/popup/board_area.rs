@@ -1,5 +1,6 @@
 //! Where a board is chosen, or what is missing for that.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use tack_browser::dom::before_paint;
@@ -55,10 +56,35 @@ fn picker(popup: Popup) -> BoardPicker {
 
 fn problem(popup: Popup, problem: &Problem) -> Vec<El> {
     let act = popup.acting(move || popup.load_boards(true));
+    let none = problem.kind == ProblemKind::NoBoards;
     // Whoever made a board at Pinterest comes back to say so.
-    let refresh = (problem.kind == ProblemKind::NoBoards)
-        .then(|| button("button quiet", Word::BoardsRefresh).click(move || popup.load_boards(true)));
-    vec![el("div", "board-missing").child(problem_card(problem, act, None)).children(refresh)]
+    let refresh =
+        none.then(|| button("button quiet", Word::BoardsRefresh).click(move || popup.load_boards(true)));
+    let create = none.then(|| create(popup));
+    vec![
+        el("div", "board-missing").child(problem_card(problem, act, None)).children(create).children(refresh),
+    ]
+}
+
+/// A first board is made here.
+fn create(popup: Popup) -> El {
+    let name = Rc::new(RefCell::new(String::new()));
+    let typed = Rc::clone(&name);
+    let field = el("input", "field")
+        .attr("type", "text")
+        .attr("maxlength", "50")
+        .attr("autocomplete", "off")
+        .attr_say("aria-label", Word::BoardCreateLabel)
+        .attr_say("placeholder", Word::BoardCreateLabel)
+        .on("input", move |event| *typed.borrow_mut() = event.value());
+    let make = el("button", "button primary").attr("type", "submit").say(Word::BoardCreate);
+    el("form", "form-line").child(field).child(make).on("submit", move |event| {
+        event.prevent_default();
+        let name = name.borrow().trim().to_owned();
+        if !name.is_empty() {
+            popup.create_board(name);
+        }
+    })
 }
 
 fn bones() -> Vec<El> {

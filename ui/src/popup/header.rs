@@ -1,18 +1,43 @@
-//! Who pins, and the way to the settings.
+//! Who pins, who else could, and the way to the settings.
 
 use tack_browser::page;
-use tack_protocol::Word;
+use tack_protocol::{Account, Word};
 
 use super::state::Popup;
-use crate::account::who;
+use crate::account::{avatar, who};
 use crate::element::{El, el};
 use crate::icons::{Icon, icon, icon_button};
+use crate::live::Live;
+use crate::words::say_with;
+
+/// So many others have a button; who has more goes to the settings.
+const OTHERS_MAX: usize = 3;
 
 pub(super) fn header(popup: Popup) -> El {
     let account = move || popup.account.with(|account| account.iter().map(who).collect());
+    // Only real changes make them anew: a button shall not be replaced under somebody's pointer.
+    let others = Live::derived(move || {
+        let active = popup.account.with(|account| account.as_ref().map(|active| active.connection.clone()));
+        let is_other = |other: &&Account| Some(&other.connection) != active.as_ref();
+        popup.accounts.with(|all| all.iter().filter(is_other).take(OTHERS_MAX).cloned().collect::<Vec<_>>())
+    });
+    let others = move || others.with(|others| others.iter().map(|other| switch(popup, other)).collect());
     el("header", "popup-head")
         .child(el("h1", "brand").child(icon(Icon::Tack)).say(Word::AppName))
-        .child(el("div", "").content_fn(account))
+        .child(el("div", "who-box").content_fn(account))
+        .child(el("div", "others").content_fn(others))
         .child(icon_button(Icon::List, Word::PinsTitle).click(|| page::open_tab("pins.html")))
         .child(icon_button(Icon::Settings, Word::Settings).click(page::open_options))
+}
+
+/// The button that pins with another account from now on.
+fn switch(popup: Popup, other: &Account) -> El {
+    let name = say_with(Word::AccountSwitch, &[&other.label()]);
+    let account = other.clone();
+    el("button", "icon-button")
+        .attr("type", "button")
+        .attr("aria-label", &name)
+        .attr("title", &name)
+        .child(avatar(other))
+        .click(move || popup.switch(&account))
 }

@@ -1,10 +1,11 @@
 //! What became of the Save, and what else went wrong.
 
 use tack_browser::{i18n, page};
-use tack_protocol::{Problem, ProblemKind, Word};
+use tack_protocol::{Problem, ProblemKind, Request, Word};
 
 use super::state::Popup;
 use super::ways::Attempt;
+use crate::core_client::ask;
 use crate::element::{El, button, el, every};
 use crate::icons::{Icon, icon};
 use crate::live::Live;
@@ -92,7 +93,14 @@ fn connect_problem(popup: Popup, problem: &Problem) -> El {
 
 fn boards_problem(popup: Popup, problem: &Problem) -> El {
     let act = popup.acting(move || popup.load_boards(true));
-    problem_card(problem, act, Some(Box::new(move || popup.boards_problem.set(None))))
+    let is_told = problem.kind == ProblemKind::DefaultBoardGone;
+    let dismiss = move || {
+        popup.boards_problem.set(None);
+        if is_told {
+            ask(Request::SetDefaultBoard { board: None }, |_| {});
+        }
+    };
+    problem_card(problem, act, Some(Box::new(dismiss)))
 }
 
 fn status(popup: Popup, shown: &Shown) -> Option<El> {

@@ -6,13 +6,13 @@ use std::rc::Rc;
 use tack_browser::{i18n, messages, page, permissions, runtime};
 use tack_protocol::limits::{ENTRY_POLL_MS, GROWTH_POLL_MS};
 use tack_protocol::{
-    Account, Action, Aside, BoardList, Candidate, Draft, EntryView, Environment, Event, Known, PageOffer,
-    Problem, ProblemKind, Request, Snapshot, Status,
+    Account, Action, Aside, BoardList, Candidate, ConnectionId, Draft, EntryView, Environment, Event, Known,
+    PageOffer, Problem, ProblemKind, Request, Snapshot, Status,
 };
 use wasm_bindgen_futures::spawn_local;
 
 use crate::board_picker::SEARCH;
-use crate::core_client::{ask, boards_of, entry_of, offer_of, status_of};
+use crate::core_client::{ask, boards_of, connecting, entry_of, offer_of, status_of};
 use crate::element::every;
 use crate::live::{Live, forever};
 use crate::model::board_filter::BoardFilter;
@@ -47,6 +47,8 @@ pub(super) struct Popup(&'static Parts);
 pub(super) struct Parts {
     pub(super) standing: Live<Standing>,
     pub(super) account: Live<Option<Account>>,
+    /// All that are connected.
+    pub(super) accounts: Live<Vec<Account>>,
     pub(super) offer: Live<Offer>,
     /// Which picture is chosen.
     pub(super) picture: Live<usize>,
@@ -105,6 +107,7 @@ impl Popup {
         Self(forever(Parts {
             standing: Live::new(standing),
             account: Live::new(known.account),
+            accounts: Live::new(known.accounts),
             offer: Live::new(Offer::Coming),
             picture: Live::new(0),
             later: Live::new(Vec::new()),
@@ -177,6 +180,8 @@ impl Popup {
         // The popup that a failed connect was begun from went away with it.
         if status.connect_problem.is_some() && !status.connecting {
             self.connect_problem.set(status.connect_problem);
+        } else if standing.can_save() {
+            self.connect_problem.set(None);
         }
         let known = status.snapshot;
         let connection =
@@ -191,10 +196,8 @@ impl Popup {
             ));
         }
         self.account.set(known.account);
+        self.accounts.set(known.accounts);
         self.standing.set(standing);
-        if standing.can_save() {
-            self.connect_problem.set(None);
-        }
         if standing.can_save() && (changed || mended) {
             self.load_boards(false);
         }
@@ -257,9 +260,36 @@ impl Popup {
     pub(super) fn load_boards(self, refresh: bool) {
         self.boards_busy.set(true);
         self.boards_problem.set(None);
-        ask(Request::Boards { refresh }, move |reply| {
-            self.boards_busy.set(false);
-            self.take_boards(boards_of(reply));
+        let whose = self.connection();
+        self.ask_boards(Request::Boards { refresh, connection: whose.clone() }, whose);
+    }
+
+    /// Makes a board for whom has none.
+    pub(super) fn create_board(self, name: String) {
+        self.boards_busy.set(true);
+        self.ask_boards(Request::CreateBoard { name }, self.connection());
+    }
+
+    fn ask_boards(self, request: Request, whose: Option<ConnectionId>) {
+        ask(request, move |reply| {
+            // Boards of an account that was left meanwhile are not this one's.
+            if self.connection() == whose {
+                self.boards_busy.set(false);
+                self.take_boards(boards_of(reply));
+            }
+        });
+    }
+
+    fn connection(self) -> Option<ConnectionId> {
+        self.account.peek(|account| account.as_ref().map(|account| account.connection.clone()))
+    }
+
+    /// Pins with another account from now on.
+    pub(super) fn switch(self, to: &Account) {
+        let request = Request::Activate { connection: to.connection.clone() };
+        ask(request, move |reply| match status_of(reply) {
+            Ok(status) => self.take_status(status),
+            Err(problem) => self.connect_problem.set(Some(problem)),
         });
     }
 
@@ -331,13 +361,11 @@ impl Popup {
 
     /// Begins to connect an account, in the environment of the one that is to be connected again.
     pub(super) fn connect(self) {
-        let environment = self
-            .account
-            .peek(|account| account.as_ref().map_or(Environment::Production, |account| account.environment));
+        let request = self.account.peek(|account| connecting(account.as_ref(), Environment::Production));
         let before = self.standing.now();
         self.connect_problem.set(None);
         self.standing.set(Standing::Connecting);
-        ask(Request::Connect { environment }, move |reply| {
+        ask(request, move |reply| {
             if let Err(problem) = reply {
                 self.standing.set(before);
                 self.connect_problem.set(Some(problem));

@@ -1,0 +1,83 @@
+//! The question before an account is disconnected, and what else can be done with what waits.
+
+use tack_browser::page;
+use tack_protocol::{Answer, ConnectionId, EntryView, ExportForm, Request, Word};
+
+use crate::core_client::ask;
+use crate::element::{El, button, el};
+use crate::live::Live;
+use crate::site::Site;
+use crate::words::say_with;
+
+/// Where Pinterest lists the apps that a person has connected.
+const CONNECTED_APPS: &str = "https://www.pinterest.com/settings/security";
+
+/// The button, and the question in its place.
+pub(super) fn leaving(site: Site, connection: ConnectionId) -> El {
+    // What is not pinned yet, while the question is asked.
+    let unsent: Live<Option<Vec<EntryView>>> = Live::new(None);
+    el("div", "").content_fn(move || {
+        let connection = connection.clone();
+        let no = || button("button", Word::Cancel).click(move || unsent.set(None));
+        let asked =
+            unsent.with(|unsent| unsent.as_ref().map(|unsent| question(site, &connection, unsent, no())));
+        match asked {
+            Some(question) => vec![question],
+            None => vec![button("button", Word::Disconnect).click(move || {
+                ask(Request::Unsent { connection: connection.clone() }, move |reply| match reply {
+                    Ok(Answer::Entries(entries)) => unsent.set(Some(entries)),
+                    Ok(_) => {}
+                    Err(problem) => site.problem.set(Some(problem)),
+                });
+            })],
+        }
+    })
+}
+
+fn question(site: Site, connection: &ConnectionId, unsent: &[EntryView], no: El) -> El {
+    let of = connection.clone();
+    let yes = button("button primary", Word::DisconnectConfirm)
+        .click(move || site.ask_status(Request::Disconnect { connection: of.clone() }));
+    let apps = el("a", "")
+        .attr("href", CONNECTED_APPS)
+        .attr("target", "_blank")
+        .attr("rel", "noreferrer")
+        .say(Word::DisconnectApps);
+    let waits = (!unsent.is_empty()).then(|| waits(site, connection, unsent));
+    el("div", "question")
+        .attr("role", "group")
+        .attr_say("aria-label", Word::DisconnectQuestion)
+        .child(el("p", "").child(el("strong", "").say(Word::DisconnectQuestion)))
+        .child(el("p", "").say(Word::DisconnectText))
+        .child(el("p", "").child(apps))
+        .children(waits)
+        .child(el("div", "form-line").child(yes).child(no))
+}
+
+/// What can be done with what waits, other than deleting it.
+fn waits(site: Site, connection: &ConnectionId, unsent: &[EntryView]) -> El {
+    let ids: Vec<_> = unsent.iter().map(|entry| entry.id.clone()).collect();
+    let send = button("button", Word::DisconnectSend).click(move || {
+        for id in &ids {
+            // What comes of each is shown there.
+            ask(Request::SendNow { id: id.clone() }, |_| {});
+        }
+        page::open_tab("pins.html");
+    });
+    let unsent_of = Some(connection.clone());
+    let export = button("button", Word::DisconnectExport).click(move || {
+        let request = Request::Export { form: ExportForm::Json, unsent_of: unsent_of.clone() };
+        ask(request, move |reply| match reply {
+            Ok(Answer::Text(text)) => page::offer_file("tack-unsent.json", "application/json", &text),
+            Ok(_) => {}
+            Err(problem) => site.problem.set(Some(problem)),
+        });
+    });
+    el("div", "stack")
+        .child(
+            el("p", "").child(
+                el("strong", "").text(&say_with(Word::DisconnectUnsent, &[&unsent.len().to_string()])),
+            ),
+        )
+        .child(el("div", "form-line").child(send).child(export))
+}
