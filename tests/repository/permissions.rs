@@ -14,7 +14,7 @@ const PERMISSIONS: [(&str, &str); 8] = [
     ("notifications", "browser.notifications"),
 ];
 /// Namespaces that need no permission, as they are used here: of `tabs`, nothing that tells addresses or titles.
-const FREE: [&str; 6] = ["action", "i18n", "permissions", "runtime", "tabs", "windows"];
+const FREE: [&str; 7] = ["action", "extension", "i18n", "permissions", "runtime", "tabs", "windows"];
 const API_HOSTS: [&str; 2] = ["https://api.pinterest.com/*", "https://api-sandbox.pinterest.com/*"];
 const OPTIONAL_HOSTS: [&str; 2] = ["https://*/*", "http://*/*"];
 
