@@ -45,7 +45,7 @@
     ask("snapshot.v1", storage.local.get("snapshot.v1"));
     for (const question of [
       { page: { tab: Number.isInteger(tab) ? tab : null } },
-      { boards: { refresh: false } },
+      { boards: { refresh: false, connection: null } },
       "status",
       "entries",
     ]) {

@@ -16,24 +16,24 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for (number, (key, message)) in messages.iter().enumerate() {
         let text = message["message"].as_str().ok_or_else(|| format!("{key} has no message"))?;
         let name: String = key.split('_').map(capitalised).collect();
-        let called = if is_shipped { short(number) } else { key.clone() };
-        writeln!(words, "    #[doc = {text:?}]\n    pub const {name}: Self = Self({called:?});")?;
+        let called = if is_shipped { number.to_string() } else { format!("{key:?}") };
+        writeln!(words, "    #[doc = {text:?}]\n    pub const {name}: Self = Self({called});")?;
     }
+    // A number is half as long in code as a text is, and all that is called are more than a thousand.
+    let (inner, key) = if is_shipped {
+        ("u16", "crate::phrase::base_36(self.0).into()")
+    } else {
+        ("&'static str", "self.0.into()")
+    };
     let code = format!(
         "/// A message of `_locales/en/messages.json`.\n\
-         #[derive(Clone, Copy, Debug, PartialEq, Eq)]\npub struct Word(&'static str);\n\n\
+         #[derive(Clone, Copy, Debug, PartialEq, Eq)]\npub struct Word({inner});\n\n\
          #[allow(non_upper_case_globals, reason = \"each stands for a variant\")]\nimpl Word {{\n{words}\n    \
-         /// The message's name for `browser.i18n.getMessage`.\n    pub fn key(self) -> &'static str {{\n        \
-         self.0\n    }}\n}}\n"
+         /// The message's name for `browser.i18n.getMessage`.\n    pub fn key(self) -> std::borrow::Cow<'static, str> {{\n        \
+         {key}\n    }}\n}}\n"
     );
     fs::write(Path::new(&env::var("OUT_DIR")?).join("words.rs"), code)?;
     Ok(())
-}
-
-/// A number in base 36.
-fn short(number: usize) -> String {
-    let digit = |value: usize| char::from_digit((value % 36) as u32, 36).unwrap_or('0');
-    if number < 36 { digit(number).into() } else { format!("{}{}", short(number / 36), digit(number)) }
 }
 
 fn capitalised(part: &str) -> String {

@@ -441,7 +441,7 @@ impl Surface for Browser {
 
     fn text(&self, phrase: &Phrase) -> String {
         let args: Vec<&str> = phrase.args.iter().map(String::as_str).collect();
-        i18n::message(phrase.word.key(), &args)
+        i18n::message(&phrase.word.key(), &args)
     }
 
     fn folded(&self, text: &str) -> String {

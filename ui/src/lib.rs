@@ -5,6 +5,7 @@ mod board_picker;
 mod core_client;
 mod element;
 mod ending;
+mod help;
 mod icons;
 mod kept;
 mod keyed;
@@ -45,6 +46,7 @@ pub async fn start() {
         Some("options") => options::options(),
         Some("welcome") => welcome::welcome(),
         Some("pins") => pins::pins(),
+        Some("help") => help::help(),
         _ => popup::popup(snapshot),
     };
     element::mount(page);

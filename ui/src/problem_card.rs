@@ -28,6 +28,7 @@ pub(crate) fn problem_card(problem: &Problem, act: Act, dismiss: Option<Dismiss>
     }
     let foot = el("div", "problem-foot")
         .children(label(action).map(|word| button("button small", word).click(move || act(action))))
+        .child(help(problem))
         .children(problem.details.as_deref().map(|known| details(problem, known)));
     let body = el("div", "problem-body")
         .child(el("p", "problem-title").text(&say_phrase(&problem.title())))
@@ -41,6 +42,12 @@ pub(crate) fn problem_card(problem: &Problem, act: Act, dismiss: Option<Dismiss>
         .child(el("span", "problem-mark").child(icon(Icon::Alert)))
         .child(body)
         .children(close)
+}
+
+/// Leads to what the help page says of it.
+fn help(problem: &Problem) -> El {
+    let address = ["help.html#", &problem.kind.name()].concat();
+    el("a", "problem-help").attr("href", &address).attr("target", "_blank").say(Word::Help)
 }
 
 fn label(action: Action) -> Option<Word> {

@@ -5,18 +5,18 @@ use tack_protocol::{Phrase, Word};
 
 /// The words of `word`.
 pub(crate) fn say(word: Word) -> String {
-    i18n::message(word.key(), &[])
+    i18n::message(&word.key(), &[])
 }
 
 /// The words of `word` with its placeholders filled.
 pub(crate) fn say_with(word: Word, args: &[&str]) -> String {
-    i18n::message(word.key(), args)
+    i18n::message(&word.key(), args)
 }
 
 /// The words of `phrase`.
 pub(crate) fn say_phrase(phrase: &Phrase) -> String {
     let args: Vec<&str> = phrase.args.iter().map(String::as_str).collect();
-    i18n::message(phrase.word.key(), &args)
+    i18n::message(&phrase.word.key(), &args)
 }
 
 /// Two forms of a message that counts something.
@@ -31,5 +31,5 @@ pub(crate) struct Counted {
 /// `count` of something.
 pub(crate) fn say_count(words: Counted, count: u32) -> String {
     let word = if i18n::plural_category(count) == "one" { words.one } else { words.other };
-    i18n::message(word.key(), &[&i18n::number(count)])
+    i18n::message(&word.key(), &[&i18n::number(count)])
 }

@@ -37,5 +37,6 @@ pub(super) fn about(site: Site) -> El {
     card(Word::OptionsAbout)
         .child(el("p", "").text_fn(version))
         .child(el("p", "muted").say(Word::NotAffiliated))
+        .child(el("p", "").child(el("a", "").attr("href", "help.html").say(Word::HelpTitle)))
         .child(el("p", "").child(el("a", "").attr("href", "welcome.html#privacy").say(Word::PrivacyLink)))
 }

@@ -260,8 +260,8 @@ impl Popup {
     pub(super) fn load_boards(self, refresh: bool) {
         self.boards_busy.set(true);
         self.boards_problem.set(None);
-        let whose = self.connection();
-        self.ask_boards(Request::Boards { refresh, connection: whose.clone() }, whose);
+        // Those of the active account: `pages.js` has asked for them already.
+        self.ask_boards(Request::Boards { refresh, connection: None }, self.connection());
     }
 
     /// Makes a board for whom has none.
