@@ -16,8 +16,8 @@ use crate::pins::entry::Step;
 use crate::pins::plan::{self, Next, Sky};
 use crate::pins::upload::{self, Upload};
 use crate::pins::{Entry, capture, journal, read_back, wait};
-use crate::pinterest::pins::{MediaSource, NewPin, Place, create, save};
-use crate::pinterest::{Failed, Fate};
+use crate::pinterest::pins::{MediaSource, NewPin, Place, create, make, save};
+use crate::pinterest::{Call, Failed, Fate};
 use crate::ports::{Alarm, Lock, Ports, StorageFailure};
 
 /// After this long a sending that was killed is found by the alarm, milliseconds: longer than any sending takes.
@@ -336,7 +336,7 @@ async fn ask<P: Ports>(
 ) -> Result<PinId, Failed> {
     if let Some(pin) = &draft.repin {
         let place = Place { board_id: &board.id, board_section_id: draft.section.as_ref() };
-        return with_token(ports, connection, async |client| save(client, pin, &place).await).await;
+        return made(ports, connection, &save(pin, &place)).await;
     }
     let media_source = match upload {
         Some(Upload { content_type, data }) => MediaSource::ImageBase64 { content_type, data },
@@ -351,7 +351,15 @@ async fn ask<P: Ports>(
         link: &draft.link,
         media_source,
     };
-    with_token(ports, connection, async |client| create(client, &pin).await).await
+    made(ports, connection, &create(&pin)).await
+}
+
+/// Makes a Pin.
+///
+/// # Errors
+/// There is none, or there may be one.
+pub async fn made<P: Ports>(ports: &P, id: &ConnectionId, call: &Call) -> Result<PinId, Failed> {
+    with_token(ports, id, async |client| make(client, call).await).await
 }
 
 /// Writes a step down, then tells the open pages.

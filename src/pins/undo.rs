@@ -1,6 +1,6 @@
 //! Undo: withdraws what has not left, and deletes the Pin of what has.
 
-use tack_protocol::{EntryId, EntryState, EntryView, Event, PinId, Problem, ProblemKind};
+use tack_protocol::{ConnectionId, EntryId, EntryState, EntryView, Event, PinId, Problem, ProblemKind};
 
 use crate::auth::tokens::with_token;
 use crate::pins::entry::Step;
@@ -17,7 +17,7 @@ pub async fn delete_twin<P: Ports>(ports: &P, id: &EntryId) -> Result<EntryView,
     let (Some(connection), Some(twin)) = (&entry.draft.connection, &entry.twin) else {
         return Err(ProblemKind::PinGone.into());
     };
-    with_token(ports, connection, async |client| delete(client, twin).await).await.map_err(|f| f.problem)?;
+    delete_pin(ports, connection, twin).await?;
     let _held = ports.lock(Lock::Journal).await;
     let mut entry = journal::load(ports, id).await?.ok_or(ProblemKind::EntryGone)?;
     // The id stays: it is nobody else's Pin.
@@ -25,6 +25,14 @@ pub async fn delete_twin<P: Ports>(ports: &P, id: &EntryId) -> Result<EntryView,
     journal::store(ports, &entry).await?;
     ports.tell(&Event::Entry(entry.view())).await;
     Ok(entry.view())
+}
+
+/// Deletes a Pin.
+///
+/// # Errors
+/// Pinterest did not delete it.
+pub async fn delete_pin<P: Ports>(ports: &P, id: &ConnectionId, pin: &PinId) -> Result<(), Problem> {
+    with_token(ports, id, async |client| delete(client, pin).await).await.map_err(|failed| failed.problem)
 }
 
 /// The Pin of an entry, and before it a second one of which the person was just told: that is told of nowhere else.
@@ -53,9 +61,7 @@ pub async fn undo<P: Ports>(ports: &P, id: &EntryId) -> Result<EntryView, Proble
         let Some(pin) = wanted.filter(|_| entry.state == EntryState::Done) else { break (held, entry) };
         drop(held);
         let connection = entry.draft.connection.as_ref().ok_or(ProblemKind::EntryGone)?;
-        with_token(ports, connection, async |client| delete(client, &pin).await)
-            .await
-            .map_err(|f| f.problem)?;
+        delete_pin(ports, connection, &pin).await?;
         deleted.push(pin);
     };
     if entry.step(Step::Withdraw, ports.now()).is_ok() {

@@ -65,34 +65,25 @@ struct Made {
     id: String,
 }
 
-/// Makes a Pin.
+/// The call that makes a Pin.
+pub fn create(pin: &NewPin<'_>) -> Call {
+    Call { method: "POST", path: "pins".into(), body: json::text(pin) }
+}
+
+/// The call that saves a Pin that is there already to a board: a Pin of its own, with the same picture, words and link.
+pub fn save(pin: &PinId, place: &Place<'_>) -> Call {
+    Call { method: "POST", path: format!("pins/{pin}/save"), body: json::text(place) }
+}
+
+/// Carries out [`create`] or [`save`].
 ///
 /// # Errors
 /// See [`Client::json`]. There is no idempotency key: after [`Fate::Unclear`] there may be a Pin.
-pub async fn create<P: Http + Clock>(client: &Client<'_, P>, pin: &NewPin<'_>) -> Result<PinId, Failed> {
-    made(client, "pins".into(), pin).await
-}
-
-/// Saves a Pin that is there already to a board: a Pin of its own, with the same picture, words and link.
-///
-/// # Errors
-/// As of [`create`].
-pub async fn save<P: Http + Clock>(
-    client: &Client<'_, P>,
-    pin: &PinId,
-    place: &Place<'_>,
-) -> Result<PinId, Failed> {
-    made(client, format!("pins/{pin}/save"), place).await
-}
-
-async fn made<P: Http + Clock, T: Serialize>(
-    client: &Client<'_, P>,
-    path: String,
-    body: &T,
-) -> Result<PinId, Failed> {
-    let body = json::text(body)
-        .ok_or_else(|| Failed { problem: ProblemKind::Internal.into(), fate: Fate::NotDone })?;
-    let made: Made = client.json(Call { method: "POST", path, body: Some(body) }).await?;
+pub async fn make<P: Http + Clock>(client: &Client<'_, P>, call: &Call) -> Result<PinId, Failed> {
+    if call.body.is_none() {
+        return Err(Failed { problem: ProblemKind::Internal.into(), fate: Fate::NotDone });
+    }
+    let made: Made = client.json(call.clone()).await?;
     let id = PinId::new(made.id);
     if id.is_valid() {
         Ok(id)
