@@ -157,6 +157,7 @@ impl Locks for Browser {
         let name = match lock {
             Lock::Connections => "connections",
             Lock::Journal => "journal",
+            Lock::Log => "log",
         };
         // Refused only where this context is going away, and nothing that it does counts any more.
         locks::hold(name).await.ok()

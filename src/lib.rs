@@ -7,7 +7,7 @@
 //! boards/     the list, and the boards that the person chose
 //! page/       what a page offers for pinning
 //! pins/       drafts, the journal, the one publisher, hand-off, undo
-//! menus, notices, settings
+//! log, menus, notices, settings
 //! pinterest/  the API: requests, answers, limits, errors
 //! text, order, rect, encoding, json, date
 //! ports       the world outside, as traits
@@ -24,6 +24,7 @@ pub mod browser;
 pub mod date;
 pub mod encoding;
 pub mod json;
+pub mod log;
 pub mod menus;
 pub mod notices;
 pub mod order;

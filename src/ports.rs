@@ -14,12 +14,25 @@ use crate::rect::Rect;
 /// Everything together; what the features are generic over.
 #[allow(async_fn_in_trait, reason = "the core runs on one thread, so no future has to be Send")]
 pub trait Ports:
-    Http + Storage + Locks + Clock + Random + Proof + Identity + Tabs + Draw + Surface + Spawn + 'static
+    Http + Storage + Locks + Clock + Random + Proof + Identity + Tabs + Draw + Surface + Spawn + Clone + 'static
 {
 }
 
-impl<T: Http + Storage + Locks + Clock + Random + Proof + Identity + Tabs + Draw + Surface + Spawn + 'static>
-    Ports for T
+impl<
+    T: Http
+        + Storage
+        + Locks
+        + Clock
+        + Random
+        + Proof
+        + Identity
+        + Tabs
+        + Draw
+        + Surface
+        + Spawn
+        + Clone
+        + 'static,
+> Ports for T
 {
 }
 
@@ -131,6 +144,8 @@ pub enum Lock {
     Connections,
     /// Reading the journal to write it.
     Journal,
+    /// Reading the log to write it.
+    Log,
 }
 
 /// Locks.

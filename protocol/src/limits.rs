@@ -134,6 +134,12 @@ pub const LATER_MAX_MS: f64 = 366.0 * 24.0 * 3_600_000.0;
 pub const SEARCH_MAX: usize = 100;
 /// Entries that have ended and are kept.
 pub const JOURNAL_KEPT: usize = 500;
+/// Events in the log.
+pub const LOG_MAX: usize = 500;
+/// A line of the log, in bytes.
+pub const LOG_LINE_MAX: usize = 200;
+/// By how much this computer's clock may differ from the relay's before that is called wrong.
+pub const CLOCK_WRONG_MS: f64 = 5.0 * 60_000.0;
 /// An access token is refreshed this long before it ends.
 pub const REFRESH_AHEAD_MS: f64 = 7.0 * 24.0 * 3_600_000.0;
 /// Between two refreshes ahead of time, where the first came to nothing.

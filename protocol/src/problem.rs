@@ -344,6 +344,10 @@ problems! {
     RecordSetAside: ProblemRecordSetAsideTitle, ProblemRecordSetAsideWhy, ProblemRecordSetAsideHow, None;
     /// The browser's storage refused.
     StorageFailed: ProblemStorageFailedTitle, ProblemStorageFailedWhy, ProblemStorageFailedHow, TryAgain;
+    /// This computer's clock is wrong.
+    ClockWrong: ProblemClockWrongTitle, ProblemClockWrongWhy, ProblemClockWrongHow, TryAgain;
+    /// The test Pin was made, and not deleted.
+    TestPinLeft: ProblemTestPinLeftTitle, ProblemTestPinLeftWhy, ProblemTestPinLeftHow, None;
     /// The core gave no answer in time.
     CoreSilent: ProblemCoreSilentTitle, ProblemCoreSilentWhy, ProblemCoreSilentHow, TryAgain;
     /// A fault of Tack's own.

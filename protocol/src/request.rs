@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::limits::{CANDIDATES_MAX, OWN_ID_MAX, PICTURE_URL_MAX, RELAY_ADDRESS_MAX, SEVERAL_MAX};
 use crate::{
-    BoardChoice, BoardList, Bounded, Capture, ConnectionId, Draft, EntryId, EntryView, Environment, Known,
-    Numbered, PageOffer, Problem, Settlement, Spot, Status, Suspect,
+    BoardChoice, BoardId, BoardList, Bounded, Capture, ConnectionId, Draft, EntryId, EntryView, Environment,
+    Known, Numbered, PageOffer, Problem, Settlement, Spot, Status, Suspect,
 };
 
 /// A page of the extension.
@@ -221,6 +221,20 @@ pub enum Request {
         /// Which; none to be asked each time.
         board: Option<BoardChoice>,
     },
+    /// Whether the relay is in order → [`Answer::Done`], or what is not.
+    CheckRelay,
+    /// Whether the connection of the active account is in order, without asking Pinterest → [`Answer::Done`], or what is
+    /// not.
+    CheckAccount,
+    /// Make a test Pin, and delete it again → [`Answer::Done`].
+    TestPin {
+        /// On which board of the active account.
+        board: BoardId,
+    },
+    /// The log, one event a line, the newest first → [`Answer::Text`].
+    Log,
+    /// Delete the log → [`Answer::Done`].
+    ClearLog,
 }
 
 impl Request {
@@ -255,7 +269,13 @@ impl Request {
                 matches!(page, Page::Popup | Page::Options)
             }
             Self::SetRelay { .. } => matches!(page, Page::Options | Page::Welcome),
-            Self::Disconnect { .. } | Self::Unsent { .. } => page == Page::Options,
+            Self::Disconnect { .. }
+            | Self::Unsent { .. }
+            | Self::CheckRelay
+            | Self::CheckAccount
+            | Self::TestPin { .. }
+            | Self::Log
+            | Self::ClearLog => page == Page::Options,
         }
     }
 }
@@ -322,6 +342,7 @@ impl Bounded for Request {
             {
                 return None;
             }
+            Self::TestPin { ref board } if !board.is_valid() => return None,
             Self::SetRelay { ref address } if address.len() > RELAY_ADDRESS_MAX => return None,
             Self::SetDefaultBoard { board: Some(board) } => {
                 if !board.id.is_valid() {

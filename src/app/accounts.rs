@@ -12,6 +12,7 @@ use crate::auth::relay::Relay;
 use crate::auth::tokens::with_token;
 use crate::auth::{Connection, connect, connection, relay_address, tokens};
 use crate::boards::{choices, list};
+use crate::log::{self, What};
 use crate::pins::journal;
 use crate::pinterest::{Fate, boards};
 use crate::ports::{Area, Lock, Ports};
@@ -88,6 +89,7 @@ impl<P: Ports> App<P> {
     pub(super) async fn set_relay(self: &Rc<Self>, address: &str) -> Result<Status, Problem> {
         let relay = if address.trim().is_empty() { String::new() } else { relay_address::checked(address)? };
         let answer = if relay.is_empty() { Ok(()) } else { Relay::new(&self.ports, &relay).config().await };
+        log::note(&self.ports, What::RelayChecked, answer.as_ref().err());
         match &answer {
             // A relay without credentials is the right one all the same: whoever runs it has work left.
             Err(problem) if problem.kind != ProblemKind::RelayNotConfigured => return Err(problem.clone()),
@@ -119,6 +121,7 @@ impl<P: Ports> App<P> {
         let app = Rc::clone(self);
         self.ports.spawn(Box::pin(async move {
             let sign_outs = app.sign_outs.get();
+            log::note(&app.ports, What::ConnectBegun, None);
             app.forget_connect_problem().await;
             app.refresh_surface().await;
             let connected = match connect::connect(&app.ports, &relay, environment, secret_boards).await {
@@ -128,6 +131,7 @@ impl<P: Ports> App<P> {
             app.connecting.set(false);
             match connected {
                 Ok(Some(connection)) => {
+                    log::note(&app.ports, What::Connected, None);
                     // What waited for this goes on.
                     app.publish();
                     app.keep_up();
@@ -181,6 +185,7 @@ impl<P: Ports> App<P> {
     }
 
     async fn connect_failed(&self, problem: Problem, from: Page) {
+        log::note(&self.ports, What::ConnectFailed, Some(&problem));
         if let Some(text) = json::text(&problem) {
             // A page that is open is told below; only one that is opened later would miss it.
             let _ = self.ports.write(Area::Session, CONNECT_PROBLEM, &text).await;
@@ -219,6 +224,7 @@ impl<P: Ports> App<P> {
         list::forget(&self.ports, id).await;
         choices::delete(&self.ports, id).await?;
         connection::delete(&self.ports, id).await?;
+        log::note(&self.ports, What::Disconnected, None);
         self.refresh_surface().await;
         self.status().await
     }

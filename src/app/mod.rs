@@ -3,6 +3,7 @@
 
 mod accounts;
 mod capturing;
+mod diagnosing;
 mod pinning;
 mod pointed;
 mod several;
@@ -14,6 +15,7 @@ use async_lock::{Mutex, OnceCell};
 use tack_protocol::{Answer, BoardChoice, EntryId, EntryState, EntryView, Page, ProblemKind, Reply, Request};
 
 use crate::auth::upkeep;
+use crate::log;
 use crate::pins::{Entry, hand_off, history, journal, publisher, settle, undo, upload};
 use crate::ports::{Badge, Lock, Ports};
 
@@ -239,6 +241,14 @@ impl<P: Ports> App<P> {
             Request::Disconnect { connection } => Ok(Answer::Status(self.disconnect(&connection).await?)),
             Request::SetRelay { address } => Ok(Answer::Status(self.set_relay(&address).await?)),
             Request::SetDefaultBoard { board } => Ok(Answer::Status(self.set_default_board(board).await?)),
+            Request::CheckRelay => self.diagnosed(self.check_relay().await).map(|()| Answer::Done),
+            Request::CheckAccount => self.diagnosed(self.check_account().await).map(|()| Answer::Done),
+            Request::TestPin { board } => self.test_pin(board).await.map(|()| Answer::Done),
+            Request::Log => Ok(Answer::Text(log::read(ports).await?)),
+            Request::ClearLog => {
+                log::clear(ports).await?;
+                Ok(Answer::Done)
+            }
         }
     }
 }

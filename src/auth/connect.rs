@@ -71,13 +71,7 @@ pub async fn connect<P: Ports>(
     let code = code_in(&back, &redirect_uri, &authorized.state, ports.now())?;
     let tokens =
         relay.token(&Exchange { code: &code, state: &authorized.state, code_verifier: &verifier }).await?;
-    let granted = tokens.scope.as_deref().filter(|s| !s.trim().is_empty());
-    let missing = granted.map(|granted| scopes::missing(&scopes, granted)).unwrap_or_default();
-    if !missing.is_empty() {
-        let words: Vec<String> =
-            scopes::words(&missing).into_iter().map(|word| ports.text(&word.into())).collect();
-        return Err(Problem::from(ProblemKind::ScopeMissing).with_detail(words.join(", ")));
-    }
+    scopes::check(ports, secret_boards, tokens.scope.as_deref().unwrap_or_default())?;
     let mut connection = described(ports, relay_address, environment, tokens).await?;
     connection.account.secret_boards = secret_boards;
     Ok(connection)

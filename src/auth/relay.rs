@@ -151,6 +151,11 @@ impl<'a, P: Http + Clock + Proof + Random> Relay<'a, P> {
         if config.configured { Ok(()) } else { Err(ProblemKind::RelayNotConfigured.into()) }
     }
 
+    /// By how much the relay's clock is ahead of this computer's, milliseconds, once it has answered.
+    pub fn skew_ms(&self) -> f64 {
+        self.skew_ms.get()
+    }
+
     /// Begins a connect.
     ///
     /// # Errors

@@ -1,6 +1,8 @@
 //! Scopes: what Tack asks for, what it got, and how a person would say it.
 
-use tack_protocol::Word;
+use tack_protocol::{Problem, ProblemKind, Word};
+
+use crate::ports::Surface;
 
 /// What every connection needs; asked for at the first consent.
 const BASE: [&str; 5] = ["user_accounts:read", "boards:read", "boards:write", "pins:read", "pins:write"];
@@ -14,14 +16,27 @@ pub fn wanted(secret_boards: bool) -> Vec<&'static str> {
     BASE.iter().chain(secret).copied().collect()
 }
 
+/// Whether what was granted is enough. Where Pinterest does not say what it granted, it granted what was asked for.
+///
+/// # Errors
+/// What is missing, in words.
+pub fn check<P: Surface>(ports: &P, secret_boards: bool, granted: &str) -> Result<(), Problem> {
+    let missing = missing(&wanted(secret_boards), granted);
+    if missing.is_empty() || granted.trim().is_empty() {
+        return Ok(());
+    }
+    let words: Vec<String> = words(&missing).into_iter().map(|word| ports.text(&word.into())).collect();
+    Err(Problem::from(ProblemKind::ScopeMissing).with_detail(words.join(", ")))
+}
+
 /// Those of `wanted` that `granted` (separated by spaces or commas) lacks. Pinterest may grant more than was asked.
-pub fn missing(wanted: &[&'static str], granted: &str) -> Vec<&'static str> {
+fn missing(wanted: &[&'static str], granted: &str) -> Vec<&'static str> {
     let granted: Vec<&str> = granted.split([' ', ',']).collect();
     wanted.iter().filter(|scope| !granted.contains(scope)).copied().collect()
 }
 
 /// What the person has to allow for these, each once.
-pub fn words(scopes: &[&str]) -> Vec<Word> {
+fn words(scopes: &[&str]) -> Vec<Word> {
     let mut words = Vec::new();
     for scope in scopes {
         let word = match *scope {

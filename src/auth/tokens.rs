@@ -5,6 +5,7 @@ use tack_protocol::{ConnectionId, Problem, ProblemKind};
 use crate::auth::connect::lifetime_ms;
 use crate::auth::relay::{Refresh, Relay};
 use crate::auth::{Connection, connection};
+use crate::log::{self, What};
 use crate::notices;
 use crate::pinterest::{Client, Failed, Fate};
 use crate::ports::{Lock, Ports};
@@ -69,6 +70,7 @@ async fn usable<P: Ports>(ports: &P, id: &ConnectionId) -> Result<Connection, Fa
 
 /// Gives the connection a fresh token after the old one was `refused`.
 async fn renew<P: Ports>(ports: &P, connection: &mut Connection, refused: Failed) -> Result<(), Failed> {
+    log::note(ports, What::TokenRefused, Some(&refused.problem));
     match renewed(ports, connection).await {
         Ok(fresh) => {
             *connection = fresh;
@@ -84,7 +86,11 @@ async fn renew<P: Ports>(ports: &P, connection: &mut Connection, refused: Failed
 /// # Errors
 /// Why there are none; of [`ProblemKind::NeedsReconnecting`] the person is told.
 pub async fn renewed<P: Ports>(ports: &P, old: &Connection) -> Result<Connection, Problem> {
-    match refreshed(ports, old).await {
+    let fresh = refreshed(ports, old).await;
+    if let Err(problem) = &fresh {
+        log::note(ports, What::RenewFailed, Some(problem));
+    }
+    match fresh {
         Err(problem) if problem.kind == ProblemKind::NeedsReconnecting => {
             mark(ports, old).await;
             Err(problem)
@@ -121,6 +127,7 @@ async fn refreshed<P: Ports>(ports: &P, old: &Connection) -> Result<Connection, 
     }
     (fresh.ailing, fresh.account.ending) = (None, None);
     connection::store(ports, &mut fresh).await?;
+    log::note(ports, What::Renewed, None);
     Ok(fresh)
 }
 
@@ -156,6 +163,7 @@ async fn mark<P: Ports>(ports: &P, old: &Connection) {
     // If it cannot be stored, the next call finds out anew.
     if connection::store(ports, &mut current).await.is_ok() {
         drop(held);
+        log::note(ports, What::ReconnectNeeded, None);
         notices::reconnect(ports).await;
     }
 }

@@ -7,6 +7,7 @@ use tack_protocol::{Board, BoardList, ConnectionId, Problem, ProblemKind};
 use crate::auth::connection;
 use crate::auth::tokens::with_token;
 use crate::boards::{Choices, choices};
+use crate::log::{self, What};
 use crate::pinterest::boards::Boards;
 use crate::pinterest::{Failed, Fate, boards};
 use crate::ports::{Area, Ports, Storage};
@@ -39,8 +40,11 @@ pub async fn known<P: Ports>(ports: &P, id: &ConnectionId) -> Option<(BoardList,
 /// # Errors
 /// What Pinterest said; [`ProblemKind::NoBoards`] when there are none. An incomplete list comes with its problem.
 pub async fn read<P: Ports>(ports: &P, id: &ConnectionId) -> Result<BoardList, Failed> {
-    let Boards { boards, complete } =
-        with_token(ports, id, async |client| boards::list(client).await).await?;
+    let listed = with_token(ports, id, async |client| boards::list(client).await).await;
+    if let Err(failed) = &listed {
+        log::note(ports, What::BoardsFailed, Some(&failed.problem));
+    }
+    let Boards { boards, complete } = listed?;
     let problem = if complete { None } else { Some(Problem::from(ProblemKind::PinterestGarbled)) };
     let read_at = ports.now();
     let failed = |_| Failed { problem: ProblemKind::StorageFailed.into(), fate: Fate::NotDone };

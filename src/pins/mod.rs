@@ -1,4 +1,4 @@
-//! Pins: drafts, the journal, the one publisher, pictures to upload, hand-off, undo.
+//! Pins: drafts, the journal, the one publisher, pictures to upload, hand-off, undo, a test Pin.
 //!
 //! ```text
 //! entry.rs      one request of the person's, and the arrows along which it moves
@@ -13,6 +13,7 @@
 //! settle.rs     what the person says of an entry
 //! history.rs    what was pinned: search, export, and whether a picture was
 //! undo.rs       taking back
+//! test_pin.rs   made and deleted, to see whether that works
 //! hand_off.rs   Pinterest's own dialog
 //! ```
 //! The first four are pure, and their properties are tested as such.
@@ -27,6 +28,7 @@ pub mod publisher;
 pub mod read_back;
 pub mod reading;
 pub mod settle;
+pub mod test_pin;
 pub mod undo;
 pub mod upload;
 pub mod wait;

@@ -366,6 +366,7 @@ pub async fn made<P: Ports>(ports: &P, id: &ConnectionId, call: &Call) -> Result
 async fn take<P: Ports>(ports: &P, entry: &mut Entry, step: Step) -> Result<(), StorageFailure> {
     // Every step that this file takes exists from the state it is taken in; if not, the entry stays as it is.
     if entry.step(step, ports.now()).is_ok() {
+        crate::log::note_entry(ports, entry);
         // One whose account was disconnected meanwhile is gone, and stays so.
         if let Some(current) = journal::load(ports, &entry.id).await? {
             entry.dismissed = current.dismissed;

@@ -59,7 +59,7 @@ struct Inner {
     storage: RefCell<BTreeMap<(u8, String), String>>,
     key: EcdsaKeyPair,
     random: SystemRandom,
-    locks: [std::sync::Arc<async_lock::Mutex<()>>; 2],
+    locks: [std::sync::Arc<async_lock::Mutex<()>>; 3],
     person: Cell<Person>,
     /// Writes of texts that hold this fail.
     refused: Cell<Option<&'static str>>,

@@ -1,9 +1,11 @@
-//! The options page: account, the board to begin with, relay, access, about.
+//! The options page: account, the board to begin with, relay, access, what does not work, about.
 
 mod about;
 mod account;
 mod default_board;
+mod diagnostics;
 mod leaving;
+mod log;
 mod relay;
 
 use tack_browser::page;
@@ -28,6 +30,7 @@ pub(crate) fn options() -> El {
         .child(board.view())
         .child(relay::relay(site))
         .child(about::access(site))
+        .child(diagnostics::diagnostics(site))
         .child(about::about(site));
     el("div", "site").child(main)
 }
