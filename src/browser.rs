@@ -27,18 +27,7 @@ const ADDRESS_MAX: usize = 8_192;
 const POINT_ROUND_MS: u32 = 20_000;
 
 /// The page scan, each file built on those before it. Without the first, all of a page is looked at, however large.
-const SCAN: [&str; 10] = [
-    "glance.js",
-    "prototypes.js",
-    "mark.js",
-    "draw.js",
-    "bounds.js",
-    "spots.js",
-    "head.js",
-    "sightings.js",
-    "pictures.js",
-    "scan.js",
-];
+const SCAN: [&str; 6] = ["glance.js", "prototypes.js", "mark.js", "draw.js", "bounds.js", "scan.js"];
 
 /// The browser.
 #[derive(Clone, Copy, Debug)]

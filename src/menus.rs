@@ -35,7 +35,7 @@ pub async fn show<P: Ports>(ports: &P, boards: &[BoardChoice]) {
     let mut items =
         vec![MenuItem { id: TOP.into(), title: text(Word::MenuPin), nested: false, for_pictures: false }];
     items.extend(boards.iter().map(|board| MenuItem {
-        id: format!("{BOARD}{}", board.id),
+        id: [BOARD, board.id.as_str()].concat(),
         title: Some(board.name.clone()),
         nested: true,
         for_pictures: true,

@@ -65,7 +65,7 @@ pub async fn write<P: Storage, T: Serialize>(
 /// # Errors
 /// The storage failed.
 pub async fn aside<P: Storage>(ports: &P, area: Area, prefix: &str) -> Result<Vec<String>, StorageFailure> {
-    ports.keys(area, &format!("{ASIDE}{prefix}")).await
+    ports.keys(area, &[ASIDE, prefix].concat()).await
 }
 
 /// Deletes what was set aside of the records whose keys begin with `prefix`.
@@ -73,7 +73,7 @@ pub async fn aside<P: Storage>(ports: &P, area: Area, prefix: &str) -> Result<Ve
 /// # Errors
 /// The storage failed.
 pub async fn drop_aside<P: Storage>(ports: &P, area: Area, prefix: &str) -> Result<(), StorageFailure> {
-    for (key, _) in ports.list(area, &format!("{ASIDE}{prefix}")).await? {
+    for (key, _) in ports.list(area, &[ASIDE, prefix].concat()).await? {
         ports.remove(area, &key).await?;
     }
     Ok(())
@@ -81,7 +81,7 @@ pub async fn drop_aside<P: Storage>(ports: &P, area: Area, prefix: &str) -> Resu
 
 /// Puts a record that cannot be read elsewhere, and tells the person.
 async fn set_aside<P: Ports>(ports: &P, area: Area, key: &str, text: &str) -> Result<(), StorageFailure> {
-    ports.write(area, &format!("{ASIDE}{key}"), text).await?;
+    ports.write(area, &[ASIDE, key].concat(), text).await?;
     ports.remove(area, key).await?;
     notices::trouble(ports, &ProblemKind::RecordSetAside.into()).await;
     Ok(())

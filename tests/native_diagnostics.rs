@@ -31,7 +31,7 @@ async fn diagnosis(app: &Rc<App<Native>>) -> Result<(), (&'static str, Problem)>
     for (name, request) in [
         ("relay", Request::CheckRelay),
         ("account", Request::CheckAccount),
-        ("boards", Request::Boards { refresh: true }),
+        ("boards", Request::Boards { refresh: true, connection: None }),
     ] {
         app.on_request(request, Page::Options).await.map_err(|problem| (name, problem))?;
     }
@@ -153,7 +153,7 @@ fn the_connection_has_its_own_reasons() {
         assert_eq!(diagnosis(&app).await, Ok(()));
         connection(&ports, |c| c["scope"] = "user_accounts:read boards:read boards:write pins:read".into());
         let problem = finds(&app, "account", ProblemKind::ScopeMissing).await;
-        assert_eq!(problem.detail.as_deref(), Some("pins:write"));
+        assert_eq!(problem.detail.as_deref(), Some("scope_pins_write()"));
         connection(&ports, |c| c["scope"] = "".into());
         assert_eq!(diagnosis(&app).await, Ok(()), "Pinterest did not say");
         // What Pinterest has to say.

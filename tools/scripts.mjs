@@ -5,6 +5,13 @@ import path from 'node:path';
 import { minify } from 'terser';
 
 const folder = process.argv[2];
+
+// What is always run together is shipped as one file.
+const TOGETHER = ['spots.js', 'head.js', 'sightings.js', 'pictures.js', 'scan.js'];
+const together = TOGETHER.map((name) => fs.readFileSync(path.join(folder, name), 'utf8')).join('\n');
+for (const name of TOGETHER) fs.rmSync(path.join(folder, name));
+fs.writeFileSync(path.join(folder, TOGETHER.at(-1)), together);
+
 for (const name of fs.readdirSync(folder).filter((name) => name.endsWith('.js'))) {
   const file = path.join(folder, name);
   const text = fs.readFileSync(file, 'utf8');

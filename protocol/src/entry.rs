@@ -146,6 +146,9 @@ impl EntryView {
 
     /// The address of the Pin for people.
     pub fn pin_address(&self) -> Option<String> {
-        self.pin.as_ref().filter(|id| id.is_valid()).map(|id| format!("https://www.pinterest.com/pin/{id}/"))
+        self.pin
+            .as_ref()
+            .filter(|id| id.is_valid())
+            .map(|id| ["https://www.pinterest.com/pin/", id.as_str(), "/"].concat())
     }
 }

@@ -140,9 +140,8 @@ fn authorize_page(authorize_url: &str, state: &str, redirect_uri: &str, scopes: 
         && is("response_type", "code");
     ours.then(|| {
         let (redirect_uri, scope) = (percent(redirect_uri), percent(&scopes.join(",")));
-        format!(
-            "{AUTHORIZE_PAGE}client_id={app}&redirect_uri={redirect_uri}&response_type=code&scope={scope}&state={state}"
-        )
+        let redirect_uri = ["&redirect_uri=", &redirect_uri, "&response_type=code&scope="].concat();
+        [AUTHORIZE_PAGE, "client_id=", &app, &redirect_uri, &scope, "&state=", state].concat()
     })
 }
 

@@ -89,7 +89,7 @@ impl Connection {
 /// # Errors
 /// The storage failed.
 pub async fn load<P: Ports>(ports: &P, id: &ConnectionId) -> Result<Option<Connection>, StorageFailure> {
-    record::read(ports, Area::Local, &format!("{PREFIX}{id}")).await
+    record::read(ports, Area::Local, &[PREFIX, id.as_str()].concat()).await
 }
 
 /// All connections.
@@ -150,7 +150,8 @@ pub async fn add<P: Storage>(ports: &P, connection: &mut Connection) -> Result<(
 /// The storage failed.
 pub async fn store<P: Storage>(ports: &P, connection: &mut Connection) -> Result<(), StorageFailure> {
     connection.generation += 1;
-    record::write(ports, Area::Local, &format!("{PREFIX}{}", connection.account.connection), connection).await
+    record::write(ports, Area::Local, &[PREFIX, connection.account.connection.as_str()].concat(), connection)
+        .await
 }
 
 /// Makes a connection the active one.
@@ -167,7 +168,7 @@ pub async fn activate<P: Storage>(ports: &P, id: &ConnectionId) -> Result<(), St
 /// The storage failed.
 pub async fn delete<P: Ports>(ports: &P, id: &ConnectionId) -> Result<(), StorageFailure> {
     let _held = ports.lock(Lock::Connections).await;
-    ports.remove(Area::Local, &format!("{PREFIX}{id}")).await?;
+    ports.remove(Area::Local, &[PREFIX, id.as_str()].concat()).await?;
     record::drop_aside(ports, Area::Local, PREFIX).await?;
     if ports.read(Area::Local, ACTIVE).await?.as_deref() == Some(id.as_str()) {
         match ports.list(Area::Local, PREFIX).await?.first() {

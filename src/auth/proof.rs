@@ -60,9 +60,9 @@ pub async fn proof<P: Proof + Random>(
     let header = Header { typ: "dpop+jwt", alg: "ES256", jwk: Jwk::of(&key) };
     let claims = Claims { jti: random_text(ports, 16), htm: method, htu: address, iat: now };
     let part = |json: Option<String>| json.map(|text| base64url(text.as_bytes())).ok_or(ProofFailure);
-    let signed = format!("{}.{}", part(json::text(&header))?, part(json::text(&claims))?);
+    let signed = [part(json::text(&header))?, part(json::text(&claims))?].join(".");
     let signature = ports.sign(signed.as_bytes()).await?;
-    Ok(format!("{signed}.{}", base64url(&signature)))
+    Ok([signed, base64url(&signature)].join("."))
 }
 
 /// `bytes` random bytes (at most 64) as base64url.

@@ -34,7 +34,7 @@ pub fn checked(address: &str) -> Result<String, ProblemKind> {
         return Err(invalid());
     }
     let slash = if path.is_empty() { "" } else { "/" };
-    Ok(format!("{}://{}{slash}{path}", scheme.to_ascii_lowercase(), authority.to_ascii_lowercase()))
+    Ok([&scheme.to_ascii_lowercase(), "://", &authority.to_ascii_lowercase(), slash, path].concat())
 }
 
 #[cfg(test)]

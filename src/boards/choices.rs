@@ -53,7 +53,7 @@ impl Choices {
 /// # Errors
 /// The storage failed.
 pub async fn load<P: Ports>(ports: &P, id: &ConnectionId) -> Result<Choices, StorageFailure> {
-    Ok(record::read(ports, Area::Local, &format!("{PREFIX}{id}")).await?.unwrap_or_default())
+    Ok(record::read(ports, Area::Local, &[PREFIX, id.as_str()].concat()).await?.unwrap_or_default())
 }
 
 /// Stores the choices of a connection.
@@ -65,7 +65,7 @@ pub async fn store<P: Storage>(
     id: &ConnectionId,
     choices: &Choices,
 ) -> Result<(), StorageFailure> {
-    record::write(ports, Area::Local, &format!("{PREFIX}{id}"), choices).await
+    record::write(ports, Area::Local, &[PREFIX, id.as_str()].concat(), choices).await
 }
 
 /// Deletes the choices of a connection.
@@ -73,7 +73,7 @@ pub async fn store<P: Storage>(
 /// # Errors
 /// The storage failed.
 pub async fn delete<P: Storage>(ports: &P, id: &ConnectionId) -> Result<(), StorageFailure> {
-    ports.remove(Area::Local, &format!("{PREFIX}{id}")).await
+    ports.remove(Area::Local, &[PREFIX, id.as_str()].concat()).await
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ struct Kept {
 
 /// The boards that are known without asking Pinterest, and whether they are old.
 pub async fn known<P: Ports>(ports: &P, id: &ConnectionId) -> Option<(BoardList, bool)> {
-    let text = ports.read(Area::Session, &format!("{PREFIX}{id}")).await.ok()??;
+    let text = ports.read(Area::Session, &[PREFIX, id.as_str()].concat()).await.ok()??;
     let kept: Kept = json::parse(&text)?;
     let age = ports.now() - kept.read_at;
     let chosen = choices::load(ports, id).await.unwrap_or_default();
@@ -64,7 +64,7 @@ pub async fn read<P: Ports>(ports: &P, id: &ConnectionId) -> Result<BoardList, F
     let kept = Kept { read_at, boards };
     if complete && let Some(text) = json::text(&kept) {
         // Without it the next popup asks Pinterest again, that is all.
-        let _ = ports.write(Area::Session, &format!("{PREFIX}{id}"), &text).await;
+        let _ = ports.write(Area::Session, &[PREFIX, id.as_str()].concat(), &text).await;
     }
     if kept.boards.is_empty() {
         let problem = problem.unwrap_or_else(|| ProblemKind::NoBoards.into());
@@ -77,7 +77,7 @@ pub async fn read<P: Ports>(ports: &P, id: &ConnectionId) -> Result<BoardList, F
 /// Forgets the boards of a connection.
 pub async fn forget<P: Storage>(ports: &P, id: &ConnectionId) {
     // The session ends by itself; what stays until then is seen by nobody.
-    let _ = ports.remove(Area::Session, &format!("{PREFIX}{id}")).await;
+    let _ = ports.remove(Area::Session, &[PREFIX, id.as_str()].concat()).await;
 }
 
 /// The last used first, then by name.

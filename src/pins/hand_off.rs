@@ -28,12 +28,9 @@ pub async fn hand_off<P: Ports>(ports: &P, draft: Draft, private: bool) -> Resul
 fn address(draft: &Draft) -> String {
     // The dialog has one field for words: the description, or the title where there is none.
     let words = if draft.description.is_empty() { &draft.title } else { &draft.description };
-    format!(
-        "https://www.pinterest.com/pin/create/button/?url={}&media={}&description={}",
-        percent(&draft.link),
-        percent(&draft.picture),
-        percent(words)
-    )
+    let (link, picture, words) = (percent(&draft.link), percent(&draft.picture), percent(words));
+    let dialog = "https://www.pinterest.com/pin/create/button/?url=";
+    [dialog, &link, "&media=", &picture, "&description=", &words].concat()
 }
 
 #[cfg(test)]

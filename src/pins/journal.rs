@@ -15,7 +15,7 @@ const PREFIX: &str = "journal.v1.";
 const TOLD_APART_MS: f64 = CLOCK_SLACK_MS + MADE_WITHIN_MS;
 
 fn key(id: &EntryId) -> String {
-    format!("{PREFIX}{id}")
+    [PREFIX, id.as_str()].concat()
 }
 
 fn area(entry: &Entry) -> Area {
@@ -117,7 +117,7 @@ pub async fn sweep<P: Ports>(ports: &P) -> Result<(), StorageFailure> {
     let entries = all(ports).await?;
     // That of a record which could not be read may be wanted once it can be.
     let aside = record::aside(ports, Area::Local, PREFIX).await?;
-    let is_aside = |id: &str| aside.iter().any(|key| key.ends_with(&format!("{PREFIX}{id}")));
+    let is_aside = |id: &str| aside.iter().any(|key| key.ends_with(&[PREFIX, id].concat()));
     // Nor is one told of that could not even be set aside.
     let keys = ports.keys(Area::Local, PREFIX).await?;
     let of_id = |id: &str| entries.iter().find(|entry| entry.id.as_str() == id).map(Entry::wants_picture);

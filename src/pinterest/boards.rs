@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use tack_protocol::limits::{BOARDS_MAX, BOARDS_PAGE_SIZE, NAME_MAX};
 use tack_protocol::{Board, BoardId};
 
+use crate::encoding::percent;
 use crate::json::{self, Perhaps};
 use crate::pinterest::client::{Call, Client};
 use crate::pinterest::error::Failed;
@@ -55,7 +56,8 @@ pub async fn list<P: Http + Clock>(client: &Client<'_, P>) -> Result<Boards, Fai
     // In order, so that one is found quickly; a set would weigh more in wasm than it is worth.
     let mut known: Vec<BoardId> = Vec::new();
     let mut bookmarks: Vec<String> = Vec::new();
-    let mut path = format!("boards?page_size={BOARDS_PAGE_SIZE}");
+    let first = ["boards?page_size=", &BOARDS_PAGE_SIZE.to_string()].concat();
+    let mut path = first.clone();
     loop {
         let listing: Listing = client.json(Call { method: "GET", path, body: None }).await?;
         // One board that cannot be read must not hide the others.
@@ -73,8 +75,7 @@ pub async fn list<P: Http + Clock>(client: &Client<'_, P>) -> Result<Boards, Fai
         if endless || bookmarks.contains(&bookmark) {
             return Ok(Boards { boards, complete: false });
         }
-        path =
-            format!("boards?page_size={BOARDS_PAGE_SIZE}&bookmark={}", crate::encoding::percent(&bookmark));
+        path = [&first, "&bookmark=", &percent(&bookmark)].concat();
         bookmarks.push(bookmark);
     }
 }

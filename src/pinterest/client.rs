@@ -75,11 +75,11 @@ impl<P: Http + Clock> Client<'_, P> {
                 WRITE_TIMEOUT_MS + u32::try_from(bytes).unwrap_or(u32::MAX / 2) / UPLOAD_BYTES_PER_MS
             }
         };
-        let mut headers = vec![("Authorization", format!("Bearer {}", self.token.expose()))];
+        let mut headers = vec![("Authorization", ["Bearer ", self.token.expose()].concat())];
         if call.body.is_some() {
             headers.push(("Content-Type", "application/json".into()));
         }
-        let url = format!("{}{}", base(self.environment), call.path);
+        let url = [base(self.environment), &call.path].concat();
         let request = HttpRequest { method: call.method, url, headers, body: call.body, timeout_ms };
         let allowed = || self.ports.pinterest_allowed(self.environment);
         let forbidden = Failed { problem: ProblemKind::HostPermissionMissing.into(), fate: Fate::NotDone };

@@ -72,7 +72,7 @@ pub fn create(pin: &NewPin<'_>) -> Call {
 
 /// The call that saves a Pin that is there already to a board: a Pin of its own, with the same picture, words and link.
 pub fn save(pin: &PinId, place: &Place<'_>) -> Call {
-    Call { method: "POST", path: format!("pins/{pin}/save"), body: json::text(place) }
+    Call { method: "POST", path: ["pins/", pin.as_str(), "/save"].concat(), body: json::text(place) }
 }
 
 /// Carries out [`create`] or [`save`].
@@ -97,7 +97,7 @@ pub async fn make<P: Http + Clock>(client: &Client<'_, P>, call: &Call) -> Resul
 /// # Errors
 /// See [`Client::nothing`].
 pub async fn delete<P: Http + Clock>(client: &Client<'_, P>, id: &PinId) -> Result<(), Failed> {
-    let call = Call { method: "DELETE", path: format!("pins/{id}"), body: None };
+    let call = Call { method: "DELETE", path: ["pins/", id.as_str()].concat(), body: None };
     match client.nothing(call).await {
         Err(failed) if failed.problem.kind == ProblemKind::PinGone => Ok(()),
         other => other,

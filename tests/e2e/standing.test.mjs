@@ -136,6 +136,8 @@ scenario('the sandbox is a world of its own', { hosts: ['api-sandbox.pinterest.c
   const { browser, standin } = world;
   const options = await world.openOptions();
   await world.setRelay(options);
+  // The account's part is made anew then.
+  await options.shows(exactly(word('relay_saved')));
   await options.css('.choice:has(input[name=environment]) + .choice').click();
   await options.role('button', 'Connect to Pinterest').click();
   await (await browser.consent()).css('#allow').click();

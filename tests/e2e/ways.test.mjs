@@ -515,7 +515,7 @@ scenario('a click is remembered for whoever asks for it, and the glass ends in t
   // The press lets the extension into the page.
   await (await world.openPopup(tab)).role('listbox', 'Pictures').wait();
   await world.browser.closePopup();
-  const scan = ['prototypes.js', 'mark.js', 'draw.js', 'bounds.js', 'spots.js', 'head.js', 'sightings.js', 'pictures.js', 'scan.js'];
+  const scan = ['prototypes.js', 'mark.js', 'draw.js', 'bounds.js', 'scan.js'];
   const point = ['prototypes.js', 'places.js', 'point.js'];
   const begin = { begin: true, area: false, words: 'Click', cancel: 'Cancel', direction: 'ltr', patience: 60_000 };
   await world.browser.inBackground(inTab, scan);

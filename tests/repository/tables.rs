@@ -8,7 +8,7 @@ use tack::pins::entry::Step;
 use tack::pinterest::error::{of_failure, of_response};
 use tack::pinterest::{Failed, Fate};
 use tack::ports::{HttpFailure, HttpResponse};
-use tack_protocol::{Draft, EntryId, EntryState, PinId, Problem, ProblemKind, Waiting};
+use tack_protocol::{Draft, EntryId, EntryState, PinId, Problem, ProblemKind, Request, Waiting};
 
 const ARCHITECTURE: &str = "docs/architecture.md";
 
@@ -144,4 +144,16 @@ fn from_name(state: EntryState) -> String {
 fn entry(state: EntryState) -> Entry {
     let draft = Draft::default();
     Entry::new(EntryId::new("1"), draft, state, false, 0.0)
+}
+
+/// The popup takes the answers by its questions: one that is asked otherwise would be asked twice.
+#[test]
+fn what_is_asked_early_is_what_the_popup_asks() {
+    let plain = |text: &str| text.replace([' ', '\n', '"'], "");
+    let script = plain(&read("extension/pages.js"));
+    for request in [Request::Boards { refresh: false, connection: None }, Request::Status, Request::Entries] {
+        let asked = plain(&serde_json::to_string(&request).unwrap());
+        assert!(script.contains(&[&asked, ","].concat()), "{asked}");
+    }
+    assert!(script.contains("{page:{tab:"), "the page");
 }

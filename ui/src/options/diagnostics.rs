@@ -84,7 +84,7 @@ impl Diagnostics {
                 (Diagnosis::At(place), Some(problem)) => Diagnosis::Wrong(about(place, problem.kind)),
                 (Diagnosis::At(0), None) => return self.ask(Diagnosis::At(3), Request::CheckAccount),
                 (Diagnosis::At(3), None) => {
-                    return self.ask(Diagnosis::At(5), Request::Boards { refresh: true });
+                    return self.ask(Diagnosis::At(5), Request::Boards { refresh: true, connection: None });
                 }
                 (Diagnosis::Testing, None) => Diagnosis::Tested,
                 _ => Diagnosis::Fine,
