@@ -17,6 +17,7 @@ use native::steps::*;
 use native::world::World;
 use serde_json::json;
 use tack::app::App;
+use tack::ports::Area;
 use tack_protocol::{
     Account, Answer, BoardList, ConnectionId, EntryState, EntryView, Environment, Event, ExportForm, Page,
     Problem, ProblemKind, Request, Waiting,
@@ -92,7 +93,8 @@ fn two_accounts_stand_side_by_side() {
         assert!(names(&boards_of(&app, &ada.connection).await.unwrap()).contains(&"Garden"));
 
         let of_ben = draft(&app, "Sheds").await;
-        let default = Request::SetDefaultBoard { board: of_ben.board.clone() };
+        let default =
+            Request::SetDefaultBoard { connection: ben.connection.clone(), board: of_ben.board.clone() };
         app.on_request(default, Page::Options).await.unwrap();
         activate(&app, &ada).await;
         assert_eq!(status(&app).await.snapshot.default_board, None, "each has one of its own");
@@ -136,6 +138,12 @@ fn another_account_than_the_one_to_be_connected_again_is_told_of() {
         assert_eq!(snapshot.accounts.len(), 2, "it is there to switch to");
         assert_eq!(world.ask("pins?world=production").await["pins"], json!([]));
 
+        // Once more: what is connected well is left as it is.
+        let before = ports.records_of(Area::Local, "connection.v1.");
+        let other = connect_by(&app, &ports, again(&ada, true)).await.unwrap_err();
+        assert_eq!(other.kind, ProblemKind::OtherAccount);
+        assert_eq!(ports.records_of(Area::Local, "connection.v1."), before);
+
         ports.person(Person::Allows);
         connect_by(&app, &ports, again(&ada, false)).await.unwrap();
         news(&ports, &entry.id, |e| e.state == EntryState::Done).await;
@@ -174,7 +182,9 @@ fn a_default_board_that_is_gone_is_told_of_until_the_person_knows() {
     run(|world, ports| async move {
         let app = connected(&world, &ports).await;
         let board = draft(&app, "Garden").await.board;
-        app.on_request(Request::SetDefaultBoard { board }, Page::Options).await.unwrap();
+        let connection = active(&app).await.connection;
+        let default = Request::SetDefaultBoard { connection: connection.clone(), board };
+        app.on_request(default, Page::Options).await.unwrap();
         world.tell("seed", json!({"boards_list": [{"name": "Recipes", "privacy": "PUBLIC"}]})).await;
         for _ in 0..2 {
             let problem = boards(&app, true).await.unwrap().problem.unwrap();
@@ -182,7 +192,7 @@ fn a_default_board_that_is_gone_is_told_of_until_the_person_knows() {
             assert_eq!(problem.detail.as_deref(), Some("Garden"));
         }
         assert_eq!(status(&app).await.snapshot.default_board, None);
-        app.on_request(Request::SetDefaultBoard { board: None }, Page::Popup).await.unwrap();
+        app.on_request(Request::KnowOfLostBoard { connection }, Page::Popup).await.unwrap();
         assert!(boards(&app, true).await.unwrap().problem.is_none());
     });
 }
@@ -195,7 +205,8 @@ fn whoever_has_no_boards_makes_one_here() {
         set_relay(&app, &world.relay).await.unwrap();
         connect_by(&app, &ports, another()).await.unwrap();
         assert_eq!(boards(&app, true).await.unwrap_err().kind, ProblemKind::NoBoards);
-        let create = |name: &str| Request::CreateBoard { name: name.into() };
+        let connection = active(&app).await.connection;
+        let create = |name: &str| Request::CreateBoard { connection: connection.clone(), name: name.into() };
         let Answer::Boards(list) = app.on_request(create("Sheds"), Page::Popup).await.unwrap() else {
             panic!("no boards");
         };
@@ -236,9 +247,9 @@ fn what_is_not_sent_yet_is_shown_and_can_be_exported_before_it_is_deleted() {
         assert_eq!((file.as_array().unwrap().len(), &file[0]["title"]), (1, &json!("Later")));
         let disconnect = Request::Disconnect { connection: ada.connection };
         app.on_request(disconnect, Page::Options).await.unwrap();
-        let left = ports.keys_of(tack::ports::Area::Local);
+        let left = ports.keys_of(Area::Local);
         assert!(
-            !left.iter().any(|key| key.starts_with("connection") || key.starts_with("entry")),
+            !left.iter().any(|key| key.starts_with("connection") || key.starts_with("journal")),
             "{left:?}"
         );
     });

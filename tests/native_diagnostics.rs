@@ -47,7 +47,8 @@ async fn finds(app: &Rc<App<Native>>, at: &str, kind: ProblemKind) -> Problem {
 async fn test_pin(app: &Rc<App<Native>>, board: &str) -> Result<Answer, Problem> {
     let list = boards(app, false).await.unwrap();
     let board = list.boards.into_iter().find(|b| b.name == board).unwrap().id;
-    app.on_request(Request::TestPin { board }, Page::Options).await
+    let connection = list.connection.unwrap();
+    app.on_request(Request::TestPin { connection, board }, Page::Options).await
 }
 
 /// What the log says, without the times, the oldest first.
@@ -206,7 +207,8 @@ fn a_test_pin_is_made_once_whatever_comes_of_it() {
         let before = posts(&world).await;
         begun(&ports).wake().await;
         assert_eq!(posts(&world).await, before);
-        assert!(Request::TestPin { board: BoardId::new("../1") }.bounded().is_none());
+        let connection = tack_protocol::ConnectionId::new("c");
+        assert!(Request::TestPin { connection, board: BoardId::new("../1") }.bounded().is_none());
     });
 }
 

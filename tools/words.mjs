@@ -11,12 +11,15 @@ const text = files.map((name) => fs.readFileSync(path.join(extension, name), 'ut
 const named = new Set([...text.matchAll(/getMessage\(['"](\w+)['"]|__MSG_(\w+?)__/g)].map(([, ours, theirs]) => ours ?? theirs));
 
 const locales = path.join(extension, '_locales');
+// Numbered by the English ones, whatever a translation lacks.
+const english = JSON.parse(fs.readFileSync(path.join(locales, 'en', 'messages.json'), 'utf8'));
+const numbers = new Map(Object.keys(english).sort().map((name, number) => [name, number.toString(36)]));
 for (const language of fs.readdirSync(locales)) {
   const file = path.join(locales, language, 'messages.json');
   const shipped = {};
-  Object.entries(JSON.parse(fs.readFileSync(file, 'utf8'))).sort(([a], [b]) => (a < b ? -1 : 1)).forEach(([name, { message, placeholders }], number) => {
+  Object.entries(JSON.parse(fs.readFileSync(file, 'utf8'))).sort(([a], [b]) => (a < b ? -1 : 1)).forEach(([name, { message, placeholders }]) => {
     const words = { message: message.replace(/\$(\w+)\$/g, (_, filled) => placeholders[filled.toLowerCase()].content) };
-    shipped[number.toString(36)] = words;
+    shipped[numbers.get(name)] = words;
     if (named.has(name)) shipped[name] = words;
   });
   fs.writeFileSync(file, JSON.stringify(shipped));

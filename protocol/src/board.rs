@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{BoardId, Problem};
+use crate::{BoardId, ConnectionId, Problem};
 
 /// A board as Pinterest lists it (`GET /v5/boards`). Kept in memory and `storage.session` only.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +31,8 @@ pub struct BoardChoice {
 /// All boards of an account.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct BoardList {
+    /// Whose.
+    pub connection: Option<ConnectionId>,
     /// In the order to show: the last used first, then by name.
     pub boards: Vec<Board>,
     /// How many of them, from the start, are there because they were used last.

@@ -68,8 +68,10 @@ pub enum Request {
         /// Whose; without one, those of the active account.
         connection: Option<ConnectionId>,
     },
-    /// Make a board at Pinterest for the active account → [`Answer::Boards`], with that board.
+    /// Make a board at Pinterest → [`Answer::Boards`], with that board.
     CreateBoard {
+        /// For whom.
+        connection: ConnectionId,
         /// Its name, at most [`crate::limits::NAME_MAX`] characters.
         name: String,
     },
@@ -218,8 +220,15 @@ pub enum Request {
     },
     /// Choose the board that is preselected → [`Answer::Status`].
     SetDefaultBoard {
+        /// Whose.
+        connection: ConnectionId,
         /// Which; none to be asked each time.
         board: Option<BoardChoice>,
+    },
+    /// The person knows that the board that was preselected is gone → [`Answer::Done`].
+    KnowOfLostBoard {
+        /// Whose.
+        connection: ConnectionId,
     },
     /// Whether the relay is in order → [`Answer::Done`], or what is not.
     CheckRelay,
@@ -228,6 +237,8 @@ pub enum Request {
     CheckAccount,
     /// Make a test Pin, and delete it again → [`Answer::Done`].
     TestPin {
+        /// Whose.
+        connection: ConnectionId,
         /// On which board of the active account.
         board: BoardId,
     },
@@ -264,12 +275,14 @@ impl Request {
             Self::SendNow { .. } => page != Page::Welcome,
             Self::Export { .. } => matches!(page, Page::Pins | Page::Options),
             Self::PinAgain { .. } | Self::History { .. } | Self::ClearHistory => page == Page::Pins,
-            Self::Boards { .. } | Self::SetDefaultBoard { .. } => page != Page::Welcome,
-            Self::Renew { .. } | Self::Activate { .. } | Self::CreateBoard { .. } => {
-                matches!(page, Page::Popup | Page::Options)
-            }
+            Self::Boards { .. } => page != Page::Welcome,
+            Self::Renew { .. }
+            | Self::Activate { .. }
+            | Self::CreateBoard { .. }
+            | Self::KnowOfLostBoard { .. } => matches!(page, Page::Popup | Page::Options),
             Self::SetRelay { .. } => matches!(page, Page::Options | Page::Welcome),
             Self::Disconnect { .. }
+            | Self::SetDefaultBoard { .. }
             | Self::Unsent { .. }
             | Self::CheckRelay
             | Self::CheckAccount
@@ -328,12 +341,16 @@ impl Bounded for Request {
             {
                 return None;
             }
-            Self::CreateBoard { name } => {
-                Self::CreateBoard { name: crate::cut(&name, crate::limits::NAME_MAX).to_owned() }
+            Self::CreateBoard { connection, name } if connection.as_str().len() <= OWN_ID_MAX => {
+                let name = crate::cut(&name, crate::limits::NAME_MAX).to_owned();
+                Self::CreateBoard { connection, name }
             }
+            Self::CreateBoard { .. } => return None,
             Self::Disconnect { ref connection }
             | Self::Renew { ref connection }
             | Self::Activate { ref connection }
+            | Self::KnowOfLostBoard { ref connection }
+            | Self::TestPin { ref connection, .. }
             | Self::Unsent { ref connection }
             | Self::Boards { connection: Some(ref connection), .. }
             | Self::Export { unsent_of: Some(ref connection), .. }
@@ -342,14 +359,14 @@ impl Bounded for Request {
             {
                 return None;
             }
-            Self::TestPin { ref board } if !board.is_valid() => return None,
+            Self::TestPin { ref board, .. } if !board.is_valid() => return None,
             Self::SetRelay { ref address } if address.len() > RELAY_ADDRESS_MAX => return None,
-            Self::SetDefaultBoard { board: Some(board) } => {
-                if !board.id.is_valid() {
+            Self::SetDefaultBoard { connection, board: Some(board) } => {
+                if !board.id.is_valid() || connection.as_str().len() > OWN_ID_MAX {
                     return None;
                 }
                 let name = crate::cut(&board.name, crate::limits::NAME_MAX).to_owned();
-                Self::SetDefaultBoard { board: Some(BoardChoice { id: board.id, name }) }
+                Self::SetDefaultBoard { connection, board: Some(BoardChoice { id: board.id, name }) }
             }
             other => other,
         })

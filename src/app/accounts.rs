@@ -19,6 +19,8 @@ use crate::ports::{Area, Lock, Ports};
 use crate::settings::Settings;
 use crate::{json, menus, notices, order, settings};
 
+/// A connect is under way: who finds it at a start was stopped in between.
+const CONNECTING: &str = "connecting.v1";
 /// Why the last connect led nowhere.
 const CONNECT_PROBLEM: &str = "connect-problem.v1";
 
@@ -118,23 +120,26 @@ impl<P: Ports> App<P> {
         if self.connecting.replace(true) {
             return Err(ProblemKind::AuthWindowBusy.into());
         }
+        // At worst, a connect that is interrupted is not told of.
+        let _ = self.ports.write(Area::Session, CONNECTING, "1").await;
         let app = Rc::clone(self);
         self.ports.spawn(Box::pin(async move {
-            let sign_outs = app.sign_outs.get();
+            app.signed_out.borrow_mut().clear();
             log::note(&app.ports, What::ConnectBegun, None);
             app.forget_connect_problem().await;
             app.refresh_surface().await;
             let connected = match connect::connect(&app.ports, &relay, environment, secret_boards).await {
-                Ok(connection) => app.keep(connection, sign_outs, again).await,
+                Ok(connection) => app.keep(connection, again).await,
                 Err(problem) => Err(problem),
             };
+            let _ = app.ports.remove(Area::Session, CONNECTING).await;
             app.connecting.set(false);
+            // What waited for this goes on, whichever account it was.
+            app.publish();
+            app.keep_up();
             match connected {
                 Ok(Some(connection)) => {
                     log::note(&app.ports, What::Connected, None);
-                    // What waited for this goes on.
-                    app.publish();
-                    app.keep_up();
                     app.welcome(&connection, from).await;
                 }
                 Ok(None) => app.refresh_surface().await,
@@ -149,17 +154,23 @@ impl<P: Ports> App<P> {
     async fn keep(
         &self,
         mut connection: Connection,
-        sign_outs: u32,
         again: Option<ConnectionId>,
     ) -> Result<Option<Connection>, Problem> {
         let _held = self.ports.lock(Lock::Connections).await;
-        if sign_outs != self.sign_outs.get() {
+        let (name, world) = (&connection.account.username, connection.account.environment);
+        if self.signed_out.borrow().iter().any(|(gone, of)| gone == name && *of == world) {
             return Ok(None);
         }
-        connection::add(&self.ports, &mut connection).await?;
-        if let Some(again) = again.filter(|again| *again != connection.account.connection)
-            && let Some(meant) = connection::load(&self.ports, &again).await?
-        {
+        let meant = match again.filter(|again| *again != connection.account.connection) {
+            Some(again) => connection::load(&self.ports, &again).await?,
+            None => None,
+        };
+        // Nobody wanted to change what is connected well, least of all what it may do.
+        let known = connection::load(&self.ports, &connection.account.connection).await?;
+        if meant.is_none() || known.is_none_or(|known| known.account.needs_reconnecting) {
+            connection::add(&self.ports, &mut connection).await?;
+        }
+        if let Some(meant) = meant {
             let name = meant.account.shown_name().to_owned();
             return Err(Problem::from(ProblemKind::OtherAccount).with_detail(name));
         }
@@ -184,12 +195,25 @@ impl<P: Ports> App<P> {
         }
     }
 
-    async fn connect_failed(&self, problem: Problem, from: Page) {
-        log::note(&self.ports, What::ConnectFailed, Some(&problem));
-        if let Some(text) = json::text(&problem) {
-            // A page that is open is told below; only one that is opened later would miss it.
+    /// Why the connect led nowhere that the background before this one was stopped in, if it was. Says so once.
+    pub(super) async fn interrupted(&self) -> Option<Problem> {
+        self.ports.read(Area::Session, CONNECTING).await.ok().flatten()?;
+        self.ports.remove(Area::Session, CONNECTING).await.ok()?;
+        let problem = Problem::from(ProblemKind::AuthWindowClosed);
+        self.note_connect_problem(&problem).await;
+        Some(problem)
+    }
+
+    async fn note_connect_problem(&self, problem: &Problem) {
+        if let Some(text) = json::text(problem) {
+            // A page that is open is told; only one that is opened later would miss it.
             let _ = self.ports.write(Area::Session, CONNECT_PROBLEM, &text).await;
         }
+    }
+
+    async fn connect_failed(&self, problem: Problem, from: Page) {
+        log::note(&self.ports, What::ConnectFailed, Some(&problem));
+        self.note_connect_problem(&problem).await;
         self.ports.tell(&Event::ConnectFailed(problem.clone())).await;
         self.refresh_surface().await;
         // The popup went away when the sign-in window took the focus.
@@ -205,6 +229,7 @@ impl<P: Ports> App<P> {
             connection::load(&self.ports, id).await?.ok_or(ProblemKind::NotConnected)?;
             connection::activate(&self.ports, id).await?;
         }
+        self.forget_connect_problem().await;
         self.refresh_surface().await;
         self.status().await
     }
@@ -218,25 +243,40 @@ impl<P: Ports> App<P> {
     }
 
     pub(super) async fn disconnect(self: &Rc<Self>, id: &ConnectionId) -> Result<Status, Problem> {
-        self.sign_outs.set(self.sign_outs.get().wrapping_add(1));
+        if let Some(gone) = connection::load(&self.ports, id).await? {
+            self.signed_out.borrow_mut().push((gone.account.username, gone.account.environment));
+        }
         // The connection last: as long as it is there, what a kill in the middle left can be deleted again.
         journal::forget(&self.ports, id).await?;
         list::forget(&self.ports, id).await;
         choices::delete(&self.ports, id).await?;
         connection::delete(&self.ports, id).await?;
+        self.forget_connect_problem().await;
         log::note(&self.ports, What::Disconnected, None);
         self.refresh_surface().await;
         self.status().await
     }
 
-    pub(super) async fn set_default_board(&self, board: Option<BoardChoice>) -> Result<Status, Problem> {
-        let active = connection::active(&self.ports).await?.ok_or(ProblemKind::NotConnected)?;
-        let id = &active.account.connection;
+    pub(super) async fn set_default_board(
+        &self,
+        id: &ConnectionId,
+        board: Option<BoardChoice>,
+    ) -> Result<Status, Problem> {
+        connection::load(&self.ports, id).await?.ok_or(ProblemKind::NotConnected)?;
         let mut chosen = choices::load(&self.ports, id).await?;
         (chosen.default_board, chosen.lost) = (board, None);
         choices::store(&self.ports, id, &chosen).await?;
         self.refresh_surface().await;
         self.status().await
+    }
+
+    /// The person knows that the board that was preselected is gone.
+    pub(super) async fn know_of_lost_board(&self, id: &ConnectionId) -> Result<(), Problem> {
+        let mut chosen = choices::load(&self.ports, id).await?;
+        if chosen.lost.take().is_some() {
+            choices::store(&self.ports, id, &chosen).await?;
+        }
+        Ok(())
     }
 
     /// The boards: those that are known at once, and then, if they are old, from Pinterest.
@@ -270,15 +310,17 @@ impl<P: Ports> App<P> {
         }
     }
 
-    /// Makes a board for the active account, and gives all that it has then.
-    pub(super) async fn create_board(self: &Rc<Self>, name: &str) -> Result<BoardList, Problem> {
-        let active = connection::active(&self.ports).await?.ok_or(ProblemKind::NotConnected)?;
-        let id = &active.account.connection;
-        let made = with_token(&self.ports, id, async |client| boards::create(client, name).await).await;
+    /// Makes a board, and gives all that the account has then.
+    pub(super) async fn create_board(
+        self: &Rc<Self>,
+        id: ConnectionId,
+        name: &str,
+    ) -> Result<BoardList, Problem> {
+        let made = with_token(&self.ports, &id, async |client| boards::create(client, name).await).await;
         // Where nobody knows whether it was made, the list says it.
         match made {
             Err(failed) if failed.fate == Fate::NotDone => Err(failed.problem),
-            _ => self.boards(true, None).await,
+            _ => self.boards(true, Some(id)).await,
         }
     }
 

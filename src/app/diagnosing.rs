@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use tack_protocol::limits::CLOCK_WRONG_MS;
-use tack_protocol::{BoardId, Problem, ProblemKind};
+use tack_protocol::{BoardId, ConnectionId, Problem, ProblemKind};
 
 use crate::app::App;
 use crate::auth::relay::Relay;
@@ -49,12 +49,11 @@ impl<P: Ports> App<P> {
         scopes::check(&self.ports, active.account.secret_boards, &active.scope)
     }
 
-    /// Makes a test Pin on a board of the active account, and deletes it again.
-    pub(super) async fn test_pin(self: &Rc<Self>, board: BoardId) -> Result<(), Problem> {
-        let active = connection::active(&self.ports).await?.ok_or(ProblemKind::NotConnected)?;
+    /// Makes a test Pin on a board of an account, and deletes it again.
+    pub(super) async fn test_pin(self: &Rc<Self>, id: &ConnectionId, board: BoardId) -> Result<(), Problem> {
         // Not beside others, as Pins in quick succession look like spam. Nor later, when nobody waits for it any more.
         let only_one = self.publisher.try_lock().ok_or(ProblemKind::CoreSilent)?;
-        let tested = test_pin::test(&self.ports, &active.account.connection, &board).await;
+        let tested = test_pin::test(&self.ports, id, &board).await;
         drop(only_one);
         log::note(&self.ports, What::TestPin, tested.as_ref().err());
         // What was saved meanwhile goes on.

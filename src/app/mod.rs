@@ -12,10 +12,13 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use async_lock::{Mutex, OnceCell};
-use tack_protocol::{Answer, BoardChoice, EntryId, EntryState, EntryView, Page, ProblemKind, Reply, Request};
+use tack_protocol::{
+    Answer, BoardChoice, EntryId, EntryState, EntryView, Environment, Page, ProblemKind, Reply, Request,
+};
 
 use crate::auth::upkeep;
 use crate::log;
+use crate::notices;
 use crate::pins::{Entry, hand_off, history, journal, publisher, settle, undo, upload};
 use crate::ports::{Badge, Lock, Ports};
 
@@ -36,8 +39,8 @@ pub struct App<P> {
     waiting: Cell<u32>,
     /// When this background goes on by itself: sooner than an alarm rings.
     goes_on_at: Cell<f64>,
-    /// Grows with every sign-out, so that a connect under way notices one.
-    sign_outs: Cell<u32>,
+    /// Who was signed out since the last connect began: that connect brings nobody of them back.
+    signed_out: RefCell<Vec<(String, Environment)>>,
     /// What the person pointed at, until the popup asks for it.
     pointed: RefCell<Option<pointed::Pointed>>,
     /// Whose pictures are being taken from their pages for a Save.
@@ -73,7 +76,7 @@ impl<P: Ports> App<P> {
             connecting: Cell::new(false),
             waiting: Cell::new(0),
             goes_on_at: Cell::new(f64::INFINITY),
-            sign_outs: Cell::new(0),
+            signed_out: RefCell::default(),
             pointed: RefCell::new(None),
             taking: RefCell::default(),
         })
@@ -95,8 +98,15 @@ impl<P: Ports> App<P> {
                     }
                 }
                 self.publish();
+                // Before anything else is begun, which may be another connect.
+                let interrupted = self.interrupted().await;
                 let app = Rc::clone(self);
-                self.ports.spawn(Box::pin(async move { app.refresh_surface().await }));
+                self.ports.spawn(Box::pin(async move {
+                    app.refresh_surface().await;
+                    if let Some(problem) = interrupted {
+                        notices::trouble(&app.ports, &problem).await;
+                    }
+                }));
             })
             .await;
     }
@@ -146,7 +156,9 @@ impl<P: Ports> App<P> {
             Request::Boards { refresh, connection } => {
                 Ok(Answer::Boards(self.boards(refresh, connection).await?))
             }
-            Request::CreateBoard { name } => Ok(Answer::Boards(self.create_board(&name).await?)),
+            Request::CreateBoard { connection, name } => {
+                Ok(Answer::Boards(self.create_board(connection, &name).await?))
+            }
             Request::Save { id, draft } => Ok(Answer::Entry(self.save(id, draft).await?)),
             Request::SaveAll { pins } => Ok(Answer::Entries(self.save_all(pins).await?)),
             Request::Entry { id } => {
@@ -234,16 +246,24 @@ impl<P: Ports> App<P> {
             Request::Activate { connection } => Ok(Answer::Status(self.activate(&connection).await?)),
             Request::Unsent { connection } => {
                 let entries = journal::all(ports).await?;
-                let unsent = |entry: &&Entry| history::is_unsent(entry, Some(&connection));
+                // Of private windows nothing is shown in others.
+                let unsent = |entry: &&Entry| history::is_unsent(entry, Some(&connection)) && !entry.private;
                 Ok(Answer::Entries(entries.iter().filter(unsent).map(Entry::view).collect()))
             }
             Request::Renew { connection } => self.renew(&connection).await.map(|()| Answer::Done),
             Request::Disconnect { connection } => Ok(Answer::Status(self.disconnect(&connection).await?)),
             Request::SetRelay { address } => Ok(Answer::Status(self.set_relay(&address).await?)),
-            Request::SetDefaultBoard { board } => Ok(Answer::Status(self.set_default_board(board).await?)),
+            Request::SetDefaultBoard { connection, board } => {
+                Ok(Answer::Status(self.set_default_board(&connection, board).await?))
+            }
+            Request::KnowOfLostBoard { connection } => {
+                self.know_of_lost_board(&connection).await.map(|()| Answer::Done)
+            }
             Request::CheckRelay => self.diagnosed(self.check_relay().await).map(|()| Answer::Done),
             Request::CheckAccount => self.diagnosed(self.check_account().await).map(|()| Answer::Done),
-            Request::TestPin { board } => self.test_pin(board).await.map(|()| Answer::Done),
+            Request::TestPin { connection, board } => {
+                self.test_pin(&connection, board).await.map(|()| Answer::Done)
+            }
             Request::Log => Ok(Answer::Text(log::read(ports).await?)),
             Request::ClearLog => {
                 log::clear(ports).await?;

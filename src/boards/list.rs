@@ -30,7 +30,7 @@ pub async fn known<P: Ports>(ports: &P, id: &ConnectionId) -> Option<(BoardList,
     let chosen = choices::load(ports, id).await.unwrap_or_default();
     // A clock that was set back makes an age below zero: then nobody knows how old they are.
     Some((
-        arranged(&kept.boards, &chosen, kept.read_at, |text| ports.folded(text)),
+        arranged(id, &kept.boards, &chosen, kept.read_at, |text| ports.folded(text)),
         !(0.0..BOARDS_FRESH_MS).contains(&age),
     ))
 }
@@ -70,7 +70,7 @@ pub async fn read<P: Ports>(ports: &P, id: &ConnectionId) -> Result<BoardList, F
         let problem = problem.unwrap_or_else(|| ProblemKind::NoBoards.into());
         return Err(Failed { problem, fate: Fate::NotDone });
     }
-    let list = arranged(&kept.boards, &chosen, read_at, |text| ports.folded(text));
+    let list = arranged(id, &kept.boards, &chosen, read_at, |text| ports.folded(text));
     Ok(BoardList { problem: problem.or(list.problem), ..list })
 }
 
@@ -81,7 +81,13 @@ pub async fn forget<P: Storage>(ports: &P, id: &ConnectionId) {
 }
 
 /// The last used first, then by name.
-fn arranged(boards: &[Board], chosen: &Choices, read_at: f64, folded: impl Fn(&str) -> String) -> BoardList {
+fn arranged(
+    id: &ConnectionId,
+    boards: &[Board],
+    chosen: &Choices,
+    read_at: f64,
+    folded: impl Fn(&str) -> String,
+) -> BoardList {
     let names: Vec<&str> = boards.iter().map(|board| board.name.as_str()).collect();
     // All at once, since each question to the browser takes its time.
     let folded = folded(&names.join("\n"));
@@ -92,7 +98,13 @@ fn arranged(boards: &[Board], chosen: &Choices, read_at: f64, folded: impl Fn(&s
     let recent = ordered.iter().take_while(|(used, ..)| *used != usize::MAX).count();
     let boards = ordered.into_iter().map(|(_, _, board)| (*board).clone()).collect();
     let lost = |name: &String| Problem::from(ProblemKind::DefaultBoardGone).with_detail(name.clone());
-    BoardList { boards, recent, read_at, problem: chosen.lost.as_ref().map(lost) }
+    BoardList {
+        connection: Some(id.clone()),
+        boards,
+        recent,
+        read_at,
+        problem: chosen.lost.as_ref().map(lost),
+    }
 }
 
 #[cfg(test)]
@@ -116,6 +128,7 @@ mod tests {
             recent: vec![BoardChoice { id: BoardId::new("3"), name: "Zebra".into() }],
         };
         let list = arranged(
+            &ConnectionId::new("c"),
             &[board("1", "beta"), board("2", "Alpha"), board("3", "Zebra")],
             &chosen,
             0.0,

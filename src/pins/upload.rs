@@ -49,6 +49,8 @@ pub async fn take<P: Ports>(ports: &P, draft: &Draft, private: bool) -> Result<U
         Err(TakeFailure::TooLarge) => return Err(ProblemKind::PictureUnreadable.into()),
         // The page may not read such, whatever it shows.
         Err(TakeFailure::Withheld | TakeFailure::Broken) if draft.picture.starts_with(FILE) => {
+            // Only what a page shows that is a file as well.
+            ports.tab(tab).await.filter(|tab| tab.url.starts_with(FILE)).ok_or(ProblemKind::PictureOfFile)?;
             ports.picture(&draft.picture).await.ok_or(ProblemKind::PictureOfFile)?
         }
         Err(TakeFailure::Broken) => return Err(ProblemKind::PictureNotFetched.into()),

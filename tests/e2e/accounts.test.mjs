@@ -119,6 +119,7 @@ scenario('a default board that was deleted is said, once', {}, async (world) => 
   let popup = await world.openPopup(tab);
   await popup.role('button', word('boards_refresh')).click();
   await popup.role('alert').shows(exactly(word('problem_default_board_gone_title', 'Garden')));
+  await popup.shows(exactly(word('choose_board')));
   await world.look(popup, 'popup-board-gone');
   await popup.role('button', word('dismiss')).click();
   await world.browser.closePopup();

@@ -1,4 +1,4 @@
-//! Tack's pages: popup, options, welcome, pins. One wasm file for the four; the body's `data-page` says which it is.
+//! Tack's pages: popup, options, welcome, pins, help. One wasm file for all; the body's `data-page` says which it is.
 
 mod account;
 mod board_picker;

@@ -16,7 +16,17 @@ pub(crate) type Dismiss = Box<dyn Fn()>;
 
 /// Shows `problem`; `act` is called with what is pressed, `dismiss` puts it out of sight where that is possible.
 pub(crate) fn problem_card(problem: &Problem, act: Act, dismiss: Option<Dismiss>) -> El {
-    let action = problem.action();
+    // Elsewhere there is no page with pictures to go on with.
+    let of_popup = matches!(
+        problem.action(),
+        Action::HandOff
+            | Action::LookAgain
+            | Action::AllowSite
+            | Action::CaptureView
+            | Action::CapturePicture
+    );
+    let is_popup = page::body_data("page").as_deref() == Some("popup");
+    let action = if of_popup && !is_popup { Action::None } else { problem.action() };
     let owner = problem.owner_message.as_deref().map(|message| {
         let quote = el("q", "").attr("dir", "auto").text(message);
         el("p", "problem-owner").child(el("span", "").say(Word::OwnerSays)).child(quote)

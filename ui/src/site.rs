@@ -3,7 +3,7 @@
 use std::ops::Deref;
 
 use tack_browser::{messages, page, permissions};
-use tack_protocol::{Action, Environment, Event, Problem, Request, Status};
+use tack_protocol::{Action, ConnectionId, Environment, Event, Problem, Request, Status};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::API_ORIGINS;
@@ -110,8 +110,17 @@ impl Site {
         } else if standing == Standing::Connected {
             self.problem.set(None);
         }
+        if !status.connecting && status.connect_problem.is_none() {
+            self.connecting.set(None);
+        }
         self.standing.set(standing);
         self.status.set(Some(status));
+    }
+
+    /// The active connection.
+    pub(crate) fn connection(self) -> Option<ConnectionId> {
+        let of = |status: &Status| status.snapshot.account.as_ref().map(|account| account.connection.clone());
+        self.status.peek(|status| status.as_ref().and_then(of))
     }
 
     /// Has the relay's address checked and kept.
@@ -163,6 +172,9 @@ impl Site {
 
     /// The same again, after it went wrong: to connect, where that is what is missing.
     pub(crate) fn again(self) {
+        if let Some(request) = self.connecting.peek(Clone::clone) {
+            return self.connect_by(request);
+        }
         match self.standing.now() {
             Standing::NotConnected | Standing::NeedsReconnecting => self.connect(),
             _ => self.load(),

@@ -1,6 +1,6 @@
 //! The boards, what was typed to find one, and the one that is chosen.
 
-use tack_protocol::{Board, BoardChoice, BoardList};
+use tack_protocol::{Board, BoardChoice, BoardList, ProblemKind};
 
 use super::step::Step;
 
@@ -69,8 +69,8 @@ impl BoardFilter {
     /// Takes the boards as Pinterest lists them. What was chosen stays chosen while it exists.
     pub fn take(&mut self, list: &BoardList) {
         self.fill(list.boards.clone(), list.recent);
-        // An older list with a problem proves nothing about a board that it lacks.
-        if list.problem.is_none() {
+        // An older list with a problem proves nothing about a board that it lacks; that a board is gone is none of these.
+        if list.problem.as_ref().is_none_or(|problem| problem.kind == ProblemKind::DefaultBoardGone) {
             let boards = &self.boards;
             let current = |choice: BoardChoice| {
                 let board = boards.iter().map(|(_, board)| board).find(|board| board.id == choice.id)?;
@@ -258,7 +258,7 @@ fn holds_words(name: &str, search: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use tack_protocol::{BoardId, ProblemKind};
+    use tack_protocol::BoardId;
 
     use super::*;
 
@@ -344,7 +344,12 @@ mod tests {
         assert_eq!(chosen(&boards), Some("Old name"), "an older list proves nothing");
         boards.take(&BoardList { boards: vec![board(7, "New name")], ..BoardList::default() });
         assert_eq!(chosen(&boards), Some("New name"));
-        boards.take(&BoardList { boards: vec![board(1, "A")], ..BoardList::default() });
+        let gone = BoardList {
+            boards: vec![board(1, "A")],
+            problem: Some(ProblemKind::DefaultBoardGone.into()),
+            ..BoardList::default()
+        };
+        boards.take(&gone);
         assert_eq!(chosen(&boards), None);
     }
 

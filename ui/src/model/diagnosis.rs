@@ -65,7 +65,8 @@ pub fn about(place: usize, problem: ProblemKind) -> usize {
         ProblemKind::ClockWrong => 2,
         ProblemKind::HostPermissionMissing => 3,
         ProblemKind::ScopeMissing => 4,
-        ProblemKind::NeedsReconnecting => 5,
+        // Nothing after it was asked, whoever said so.
+        ProblemKind::NeedsReconnecting if place >= 5 => 5,
         ProblemKind::NoBoards | ProblemKind::PinterestGarbled => 6,
         _ => place,
     }

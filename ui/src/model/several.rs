@@ -38,6 +38,12 @@ impl Several {
         self.chosen.contains(&place)
     }
 
+    /// Boards of another account are none of this one's.
+    pub fn forget_boards(&mut self) {
+        self.boards.clear();
+        self.other_board = None;
+    }
+
     /// Whether each picture goes to a board of its own.
     pub fn has_each_board(&self) -> bool {
         self.each_board
@@ -187,5 +193,7 @@ mod tests {
         assert_eq!(several.without_board(), 0);
         assert_eq!(several.board(0).map(|board| board.name.as_str()), Some("Garden"));
         assert_eq!(several.board(1).map(|board| board.name.as_str()), Some("Recipes"));
+        several.forget_boards();
+        assert_eq!(several.without_board(), 2, "those of another account");
     }
 }

@@ -49,10 +49,7 @@ impl DefaultBoard {
 
     pub(super) fn hear(self, event: &Event) {
         if let Event::Boards { connection, list } = event
-            && self.site.status.peek(|status| {
-                let account = status.as_ref().and_then(|status| status.snapshot.account.as_ref());
-                account.is_some_and(|account| account.connection == *connection)
-            })
+            && self.site.connection().as_ref() == Some(connection)
         {
             self.take(list);
         }
@@ -61,7 +58,12 @@ impl DefaultBoard {
     fn load(self, refresh: bool) {
         self.busy.set(true);
         self.problem.set(None);
-        ask(Request::Boards { refresh, connection: None }, move |reply| {
+        let whose = self.site.connection();
+        ask(Request::Boards { refresh, connection: whose.clone() }, move |reply| {
+            // Boards of an account that was left meanwhile are not this one's.
+            if self.site.connection() != whose {
+                return;
+            }
             self.busy.set(false);
             match boards_of(reply) {
                 Ok(list) => self.take(&list),
@@ -92,7 +94,9 @@ impl DefaultBoard {
     }
 
     fn choose(self, board: Option<BoardChoice>) {
-        self.site.ask_status(Request::SetDefaultBoard { board });
+        if let Some(connection) = self.site.connection() {
+            self.site.ask_status(Request::SetDefaultBoard { connection, board });
+        }
     }
 
     fn choose_picked(self) {

@@ -8,7 +8,7 @@ use tack_protocol::{Answer, Board, BoardId, Problem, ProblemKind, Request, Word}
 use super::card;
 use super::log::Log;
 use crate::core_client::ask;
-use crate::element::{El, button, el};
+use crate::element::{El, button, el, whenever};
 use crate::icons::{Icon, icon};
 use crate::live::{Live, forever};
 use crate::model::diagnosis::{CHECKS, Checked, Diagnosis, about};
@@ -60,7 +60,18 @@ pub(super) fn diagnostics(site: Site) -> El {
         boards: Live::new(Vec::new()),
         board: Live::new(String::new()),
     };
-    Diagnostics(forever(parts)).view()
+    let diagnostics = Diagnostics(forever(parts));
+    let whose = Live::derived(move || {
+        site.status.with(|_| ());
+        site.connection()
+    });
+    whenever(move || {
+        // What was found out was of another account.
+        whose.with(|_| ());
+        diagnostics.diagnosis.set(Diagnosis::Idle);
+        diagnostics.problem.set(None);
+    });
+    diagnostics.view()
 }
 
 impl Diagnostics {
@@ -76,7 +87,8 @@ impl Diagnostics {
                 Ok(Answer::Boards(list)) => {
                     self.board.set(String::new());
                     self.boards.set(list.boards);
-                    list.problem
+                    // What is gone of the person's choices is in nobody's way here.
+                    list.problem.filter(|problem| problem.kind != ProblemKind::DefaultBoardGone)
                 }
                 reply => reply.err(),
             };
@@ -167,7 +179,9 @@ impl Diagnostics {
             })
             .click(move || {
                 let board = BoardId::new(self.board.peek(Clone::clone));
-                self.ask(Diagnosis::Testing, Request::TestPin { board });
+                if let Some(connection) = self.site.connection() {
+                    self.ask(Diagnosis::Testing, Request::TestPin { connection, board });
+                }
             });
         el("div", "stack")
             .child(el("p", "").say(Word::TestPinText))

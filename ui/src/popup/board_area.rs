@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use tack_browser::dom::before_paint;
 use tack_browser::page;
+use tack_protocol::limits::NAME_MAX;
 use tack_protocol::{Problem, ProblemKind, Word};
 
 use super::state::{Offer, Popup};
@@ -72,7 +73,7 @@ fn create(popup: Popup) -> El {
     let typed = Rc::clone(&name);
     let field = el("input", "field")
         .attr("type", "text")
-        .attr("maxlength", "50")
+        .attr("maxlength", &NAME_MAX.to_string())
         .attr("autocomplete", "off")
         .attr_say("aria-label", Word::BoardCreateLabel)
         .attr_say("placeholder", Word::BoardCreateLabel)

@@ -96,8 +96,9 @@ fn boards_problem(popup: Popup, problem: &Problem) -> El {
     let is_told = problem.kind == ProblemKind::DefaultBoardGone;
     let dismiss = move || {
         popup.boards_problem.set(None);
-        if is_told {
-            ask(Request::SetDefaultBoard { board: None }, |_| {});
+        if let Some(connection) = popup.connection().filter(|_| is_told) {
+            // If that is not noted, it is told once more.
+            ask(Request::KnowOfLostBoard { connection }, |_| {});
         }
     };
     problem_card(problem, act, Some(Box::new(dismiss)))

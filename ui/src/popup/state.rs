@@ -3,6 +3,7 @@
 use std::ops::Deref;
 use std::rc::Rc;
 
+use tack_browser::dom::before_paint;
 use tack_browser::{i18n, messages, page, permissions, runtime};
 use tack_protocol::limits::{ENTRY_POLL_MS, GROWTH_POLL_MS};
 use tack_protocol::{
@@ -189,6 +190,13 @@ impl Popup {
         let changed = connection(&known.account) != self.account.peek(connection);
         let mended = standing.can_save() && !self.standing.now().can_save();
         if changed {
+            if self.several.peek(Option::is_some) {
+                self.several.update(|several| {
+                    if let Some(several) = several {
+                        several.forget_boards();
+                    }
+                });
+            }
             self.boards.set(BoardFilter::remembered(
                 &known.recent_boards,
                 known.default_board.as_ref(),
@@ -261,26 +269,31 @@ impl Popup {
         self.boards_busy.set(true);
         self.boards_problem.set(None);
         // Those of the active account: `pages.js` has asked for them already.
-        self.ask_boards(Request::Boards { refresh, connection: None }, self.connection());
+        self.ask_boards(Request::Boards { refresh, connection: None });
     }
 
     /// Makes a board for whom has none.
     pub(super) fn create_board(self, name: String) {
+        let Some(connection) = self.connection().filter(|_| !self.boards_busy.now()) else { return };
         self.boards_busy.set(true);
-        self.ask_boards(Request::CreateBoard { name }, self.connection());
-    }
-
-    fn ask_boards(self, request: Request, whose: Option<ConnectionId>) {
-        ask(request, move |reply| {
-            // Boards of an account that was left meanwhile are not this one's.
-            if self.connection() == whose {
-                self.boards_busy.set(false);
-                self.take_boards(boards_of(reply));
+        ask(Request::CreateBoard { connection, name }, move |reply| {
+            self.boards_busy.set(false);
+            match boards_of(reply) {
+                Ok(list) => self.take_boards(Ok(list)),
+                // What was typed stays.
+                Err(problem) => self.connect_problem.set(Some(problem)),
             }
         });
     }
 
-    fn connection(self) -> Option<ConnectionId> {
+    fn ask_boards(self, request: Request) {
+        ask(request, move |reply| {
+            self.boards_busy.set(false);
+            self.take_boards(boards_of(reply));
+        });
+    }
+
+    pub(super) fn connection(self) -> Option<ConnectionId> {
         self.account.peek(|account| account.as_ref().map(|account| account.connection.clone()))
     }
 
@@ -288,13 +301,21 @@ impl Popup {
     pub(super) fn switch(self, to: &Account) {
         let request = Request::Activate { connection: to.connection.clone() };
         ask(request, move |reply| match status_of(reply) {
-            Ok(status) => self.take_status(status),
+            Ok(status) => {
+                self.take_status(status);
+                // The button is gone that was pressed.
+                before_paint(|| page::focus(SEARCH));
+            }
             Err(problem) => self.connect_problem.set(Some(problem)),
         });
     }
 
     fn take_boards(self, answer: Result<BoardList, Problem>) {
         match answer {
+            // Those of another account are on their way to whoever asked; this one's follow with the status.
+            Ok(list) if list.connection.is_some() && list.connection != self.connection() => {
+                self.load_status()
+            }
             Ok(list) => {
                 self.boards.update(|boards| boards.take(&list));
                 let none = list.boards.is_empty().then(|| ProblemKind::NoBoards.into());

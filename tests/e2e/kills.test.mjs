@@ -1,0 +1,55 @@
+// The background is killed while Pinterest keeps a connect or a renewal waiting.
+import assert from 'node:assert/strict';
+import { scenario } from './harness/scenario.mjs';
+import { until } from './harness/until.mjs';
+import { exactly, problem, word } from './harness/words.mjs';
+
+const PAGE = 'https://shop.example/one';
+const TOKEN = { path: '/v5/oauth/token' };
+// The browser's own lines for the answer 401, and for what ended with the background.
+const NETWORK = [/Failed to load resource/];
+
+/** Waits until Pinterest holds a request for tokens. */
+async function held({ standin }) {
+  const isHeld = (request) => request.path === TOKEN.path && request.status === 0;
+  await until('Pinterest holds the request for tokens', async () => (await standin.requests()).some(isHeld));
+}
+
+scenario('a background that is killed while it renews', { allow: NETWORK }, async (world) => {
+  await (await world.connect()).close();
+  const tab = await world.openTab(PAGE);
+  const popup = await world.openPopup(tab);
+  await popup.board('Garden').click();
+  await world.standin.scripts({ expire_tokens: true, rotation: 'keep' });
+  await world.standin.fault({ match: TOKEN, act: { hang: true } });
+  await popup.role('button', 'Save').click();
+  await held(world);
+  await world.browser.killBackground();
+  await world.standin.mend();
+  // The popup asks how the Pin stands, which wakes another one: it renews, and goes on.
+  await until('the Pin', async () => (await world.standin.pins()).length === 1);
+  await popup.role('status').shows(exactly(word('saved', 'Garden')));
+  assert.equal((await world.standin.pins()).length, 1);
+  const options = await world.openOptions();
+  await options.shows(/ada · /);
+  assert.equal(await options.css('[role=alert]').count(), 0);
+});
+
+scenario('a background that is killed while it connects', { allow: NETWORK }, async (world) => {
+  const options = await world.openOptions();
+  await world.setRelay(options);
+  await options.shows(exactly(word('relay_saved')));
+  await world.standin.fault({ match: TOKEN, act: { hang: true } });
+  await options.role('button', word('connect')).click();
+  await (await world.browser.consent()).css('#allow').click();
+  await held(world);
+  await world.browser.killBackground();
+  await world.standin.mend();
+  const again = await world.openOptions();
+  await again.role('alert').shows(problem('auth_window_closed'));
+  await world.look(again, 'options-interrupted');
+  await again.css('[role=alert] .problem-foot .button').click();
+  await (await world.browser.consent()).css('#allow').click();
+  await again.shows(/ada · /);
+  assert.equal(await again.css('[role=alert]').count(), 0);
+});
