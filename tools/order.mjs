@@ -8,7 +8,7 @@ const COMMON = 200;
 /** Bytes of code, of what was placed last, that the next one should be like. */
 const NEAR = 16_000;
 /** So many bytes are added to each length: else the next is always a tiny one. */
-const TINY = 100;
+const TINY = 200;
 
 /** The file with a section of names, by which its functions can be sorted: `wasm-opt --reorder-functions-by-name`. */
 export function ranked(bytes) {

@@ -1,5 +1,7 @@
 //! Asking the core.
 
+use std::rc::Rc;
+
 use tack_browser::messages::{self, NoAnswer};
 use tack_browser::page::now_ms;
 use tack_protocol::limits::CORE_TIMEOUT_MS;
@@ -10,14 +12,14 @@ use tack_protocol::{
 use wasm_bindgen_futures::spawn_local;
 
 /// Asks the core, and goes on with its answer; silence and nonsense are problems as well.
-pub(crate) fn ask(request: Request, then: impl FnOnce(Reply) + 'static) {
-    ask_boxed(request, Box::new(then));
+pub(crate) fn ask(request: impl Into<Rc<Request>>, then: impl FnOnce(Reply) + 'static) {
+    ask_boxed(request.into(), Box::new(then));
 }
 
 // One future for all requests, not one for each.
-fn ask_boxed(request: Request, then: Box<dyn FnOnce(Reply)>) {
+fn ask_boxed(request: Rc<Request>, then: Box<dyn FnOnce(Reply)>) {
     spawn_local(async move {
-        then(match messages::send::<Reply>(&request, CORE_TIMEOUT_MS).await {
+        then(match messages::send::<Reply>(&*request, CORE_TIMEOUT_MS).await {
             Ok(reply) => reply,
             Err(NoAnswer::Silent(said)) => Err(problem(ProblemKind::CoreSilent, said)),
             Err(NoAnswer::Garbled) => Err(unexpected()),

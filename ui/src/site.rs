@@ -1,6 +1,7 @@
 //! What the options page and the welcome page know, and what both do with it.
 
 use std::ops::Deref;
+use std::rc::Rc;
 
 use tack_browser::{messages, page, permissions};
 use tack_protocol::{Action, ConnectionId, Environment, Event, Problem, Request, Status};
@@ -37,7 +38,7 @@ pub(crate) struct Parts {
     pub(crate) standing: Live<Standing>,
     pub(crate) problem: Live<Option<Problem>>,
     /// What was last asked for, to ask for the same again.
-    connecting: Live<Option<Request>>,
+    connecting: Live<Option<Rc<Request>>>,
     /// Where to connect to.
     pub(crate) environment: Live<Environment>,
     /// What stands in the field of the relay's address.
@@ -148,13 +149,17 @@ impl Site {
     }
 
     /// Begins to connect an account by that [`Request::Connect`].
-    pub(crate) fn connect_by(self, request: Request) {
+    pub(crate) fn connect_by(self, request: impl Into<Rc<Request>>) {
+        self.connect_shared(request.into());
+    }
+
+    fn connect_shared(self, request: Rc<Request>) {
         let before = self.standing.now();
         self.problem.set(None);
         if matches!(before, Standing::NotConnected | Standing::NeedsReconnecting) {
             self.standing.set(Standing::Connecting);
         }
-        self.connecting.set(Some(request.clone()));
+        self.connecting.set(Some(Rc::clone(&request)));
         ask(request, move |reply| {
             if let Err(problem) = reply {
                 self.standing.set(before);

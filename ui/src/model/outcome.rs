@@ -1,5 +1,7 @@
 //! What became of the Save that the person pressed.
 
+use std::rc::Rc;
+
 use tack_protocol::{EntryId, EntryState, EntryView, Problem, ProblemKind, Request, Waiting};
 
 /// What became of the Save that the person pressed.
@@ -18,7 +20,7 @@ pub enum Outcome {
         /// Why.
         problem: Problem,
         /// What was asked: to be asked again in the same words, so that it is done once at most.
-        request: Box<Request>,
+        request: Rc<Request>,
     },
     /// The journal has it.
     Entry(EntryView),

@@ -55,9 +55,10 @@ impl Several {
     }
 
     fn add(&mut self, place: usize) {
-        if !self.has(place) && !self.is_full() {
-            self.chosen.push(place);
-            self.chosen.sort_unstable();
+        if !self.is_full()
+            && let Err(at) = self.chosen.binary_search(&place)
+        {
+            self.chosen.insert(at, place);
         }
     }
 

@@ -2,6 +2,8 @@
 
 use std::ops::Deref;
 
+use std::rc::Rc;
+
 use tack_protocol::{EntryId, EntryState, EntryView, Problem, Request, Word};
 
 use super::row::{Place, row};
@@ -66,8 +68,11 @@ impl Open {
     }
 
     /// Asks the core for something that an entry is answered to.
-    pub(crate) fn ask(self, id: &EntryId, request: Request) {
-        let id = id.clone();
+    pub(crate) fn ask(self, id: &EntryId, request: impl Into<Rc<Request>>) {
+        self.ask_shared(id.clone(), request.into());
+    }
+
+    fn ask_shared(self, id: EntryId, request: Rc<Request>) {
         self.refused.set(None);
         ask(request, move |reply| match entry_of(reply) {
             // Told to every page, to this one too; but it may have been asked of the core before it listened.

@@ -1,5 +1,7 @@
 //! One Pin of the journal: its picture, how it stands in words, and what can be done with it.
 
+use std::rc::Rc;
+
 use tack_browser::{i18n, page, permissions};
 use tack_protocol::{Action, EntryId, EntryState, EntryView, ProblemKind, Request, Waiting, Word};
 use wasm_bindgen_futures::spawn_local;
@@ -163,8 +165,8 @@ fn buttons(open: Open, place: Place, entry: &EntryView, again: &EntryId, asked: 
     let mut buttons: Vec<El> = Vec::new();
     let id = &entry.id;
     let asking = |word, class: &str, request: Request| {
-        let id = id.clone();
-        button(class, word).click(move || open.ask(&id, request.clone()))
+        let (id, request) = (id.clone(), Rc::new(request));
+        button(class, word).click(move || open.ask(&id, Rc::clone(&request)))
     };
     buttons.extend(entry.pin_address().filter(|_| entry.state == EntryState::Done).map(|address| {
         let link = el("a", "button small").attr("href", &address).attr("target", "_blank");

@@ -1,5 +1,7 @@
 //! What is done with the Pin: save, hand over, take back, try again, put out of sight.
 
+use std::rc::Rc;
+
 use tack_browser::page;
 use tack_protocol::{Candidate, Draft, EntryId, EntryState, EntryView, Request};
 
@@ -73,7 +75,7 @@ impl Popup {
     pub(super) fn begin_save(self, request: Request, board: String) {
         self.dismiss_batch();
         self.outcome.set(Outcome::Asked { board: Some(board) });
-        self.send(request);
+        self.send(request.into());
     }
 
     /// Hands the picture to Pinterest's own Save dialog.
@@ -83,11 +85,11 @@ impl Popup {
         }
         let Some(draft) = self.draft() else { return };
         self.outcome.set(Outcome::Asked { board: None });
-        self.send(Request::HandOff { draft });
+        self.send(Request::HandOff { draft }.into());
     }
 
-    fn send(self, request: Request) {
-        let again = Box::new(request.clone());
+    fn send(self, request: Rc<Request>) {
+        let again = Rc::clone(&request);
         ask(request, move |reply| {
             self.outcome.set(match entry_of(reply) {
                 Ok(entry) => Outcome::Entry(entry),
@@ -132,7 +134,7 @@ impl Popup {
                     _ => None,
                 };
                 self.outcome.set(Outcome::Asked { board });
-                self.send(*request);
+                self.send(request);
             }
             Outcome::UndoRefused(..) => self.undo(),
             Outcome::Entry(entry) => {
