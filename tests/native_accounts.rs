@@ -168,7 +168,7 @@ fn secret_boards_are_asked_for_and_given_back() {
         let missing = connect_by(&app, &ports, again(&ada, true)).await.unwrap_err();
         assert_eq!(
             (missing.kind, missing.detail.as_deref()),
-            (ProblemKind::ScopeMissing, Some("scope_secret()"))
+            (ProblemKind::ScopeMissing, Some("pins:write_secret"))
         );
         ports.person(Person::Allows);
         connect_by(&app, &ports, again(&ada, false)).await.unwrap();

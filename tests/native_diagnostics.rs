@@ -154,7 +154,7 @@ fn the_connection_has_its_own_reasons() {
         assert_eq!(diagnosis(&app).await, Ok(()));
         connection(&ports, |c| c["scope"] = "user_accounts:read boards:read boards:write pins:read".into());
         let problem = finds(&app, "account", ProblemKind::ScopeMissing).await;
-        assert_eq!(problem.detail.as_deref(), Some("scope_pins_write()"));
+        assert_eq!(problem.detail.as_deref(), Some("pins:write"));
         connection(&ports, |c| c["scope"] = "".into());
         assert_eq!(diagnosis(&app).await, Ok(()), "Pinterest did not say");
         // What Pinterest has to say.

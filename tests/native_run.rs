@@ -69,7 +69,7 @@ fn deny_and_untick_are_told_apart() {
         ports.person(Person::Unticks("pins:write"));
         let unticked = connect(&app, &ports, Environment::Production).await.unwrap_err();
         assert_eq!(unticked.kind, ProblemKind::ScopeMissing);
-        assert_eq!(unticked.detail.as_deref(), Some("scope_pins_write()"));
+        assert_eq!(unticked.detail.as_deref(), Some("pins:write"));
         let told = status(&app).await;
         assert!(told.snapshot.account.is_none());
         assert_eq!(told.connect_problem.unwrap().kind, ProblemKind::ScopeMissing);

@@ -46,7 +46,7 @@ impl<P: Ports> App<P> {
         if active.ailing.is_some() {
             self.renew(&active.account.connection).await?;
         }
-        scopes::check(&self.ports, active.account.secret_boards, &active.scope)
+        scopes::check(active.account.secret_boards, &active.scope)
     }
 
     /// Makes a test Pin on a board of an account, and deletes it again.

@@ -71,7 +71,7 @@ pub async fn connect<P: Ports>(
     let code = code_in(&back, &redirect_uri, &authorized.state, ports.now())?;
     let tokens =
         relay.token(&Exchange { code: &code, state: &authorized.state, code_verifier: &verifier }).await?;
-    scopes::check(ports, secret_boards, tokens.scope.as_deref().unwrap_or_default())?;
+    scopes::check(secret_boards, tokens.scope.as_deref().unwrap_or_default())?;
     let mut connection = described(ports, relay_address, environment, tokens).await?;
     connection.account.secret_boards = secret_boards;
     Ok(connection)

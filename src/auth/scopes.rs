@@ -1,8 +1,6 @@
-//! Scopes: what Tack asks for, what it got, and how a person would say it.
+//! Scopes: what Tack asks for, and what it got. Pages say them in words.
 
-use tack_protocol::{Problem, ProblemKind, Word};
-
-use crate::ports::Surface;
+use tack_protocol::{Problem, ProblemKind};
 
 /// What every connection needs; asked for at the first consent.
 const BASE: [&str; 5] = ["user_accounts:read", "boards:read", "boards:write", "pins:read", "pins:write"];
@@ -19,39 +17,19 @@ pub fn wanted(secret_boards: bool) -> Vec<&'static str> {
 /// Whether what was granted is enough. Where Pinterest does not say what it granted, it granted what was asked for.
 ///
 /// # Errors
-/// What is missing, in words.
-pub fn check<P: Surface>(ports: &P, secret_boards: bool, granted: &str) -> Result<(), Problem> {
+/// What is missing.
+pub fn check(secret_boards: bool, granted: &str) -> Result<(), Problem> {
     let missing = missing(&wanted(secret_boards), granted);
     if missing.is_empty() || granted.trim().is_empty() {
         return Ok(());
     }
-    let words: Vec<String> = words(&missing).into_iter().map(|word| ports.text(&word.into())).collect();
-    Err(Problem::from(ProblemKind::ScopeMissing).with_detail(words.join(", ")))
+    Err(Problem::from(ProblemKind::ScopeMissing).with_detail(missing.join(", ")))
 }
 
 /// Those of `wanted` that `granted` (separated by spaces or commas) lacks. Pinterest may grant more than was asked.
 fn missing(wanted: &[&'static str], granted: &str) -> Vec<&'static str> {
     let granted: Vec<&str> = granted.split([' ', ',']).collect();
     wanted.iter().filter(|scope| !granted.contains(scope)).copied().collect()
-}
-
-/// What the person has to allow for these, each once.
-fn words(scopes: &[&str]) -> Vec<Word> {
-    let mut words = Vec::new();
-    for scope in scopes {
-        let word = match *scope {
-            "user_accounts:read" => Word::ScopeAccount,
-            "boards:read" => Word::ScopeBoards,
-            "boards:write" => Word::ScopeBoardsWrite,
-            "pins:read" => Word::ScopePins,
-            "pins:write" => Word::ScopePinsWrite,
-            _ => Word::ScopeSecret,
-        };
-        if !words.contains(&word) {
-            words.push(word);
-        }
-    }
-    words
 }
 
 #[cfg(test)]
@@ -68,12 +46,5 @@ mod tests {
             ["boards:write"]
         );
         assert_eq!(missing(&wanted(false), ""), BASE);
-    }
-
-    #[test]
-    fn each_is_said_once_in_words() {
-        assert_eq!(words(&wanted(true)).len(), 6);
-        assert_eq!(words(&["pins:write"]), [Word::ScopePinsWrite]);
-        assert_eq!(words(&SECRET), [Word::ScopeSecret]);
     }
 }

@@ -1,7 +1,7 @@
 //! A problem: what happened, why, what to do, one thing to press, and what whoever mends it wants to know.
 
 use tack_browser::{i18n, page};
-use tack_protocol::{Action, Details, Problem, Word};
+use tack_protocol::{Action, Details, Problem, ProblemKind, Word};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::element::{El, button, el};
@@ -42,7 +42,7 @@ pub(crate) fn problem_card(problem: &Problem, act: Act, dismiss: Option<Dismiss>
         .children(problem.details.as_deref().map(|known| details(problem, known)));
     let body = el("div", "problem-body")
         .child(el("p", "problem-title").text(&say_phrase(&problem.title())))
-        .child(el("p", "").text(&say_phrase(&problem.why())))
+        .child(el("p", "").text(&why(problem)))
         .children(owner)
         .child(el("p", "").text(&how))
         .child(foot);
@@ -52,6 +52,36 @@ pub(crate) fn problem_card(problem: &Problem, act: Act, dismiss: Option<Dismiss>
         .child(el("span", "problem-mark").child(icon(Icon::Alert)))
         .child(body)
         .children(close)
+}
+
+/// Why it happened. Permissions are said in words, each once; of those that Tack never asks for, the name.
+fn why(problem: &Problem) -> String {
+    let (ProblemKind::ScopeMissing, Some(named)) = (problem.kind, &problem.detail) else {
+        return say_phrase(&problem.why());
+    };
+    let mut said: Vec<String> = Vec::new();
+    // By a character: the standard library's search for texts is large in wasm.
+    for scope in named.split(',').map(str::trim) {
+        let words = permission(scope).map_or_else(|| scope.to_owned(), say);
+        if !said.contains(&words) {
+            said.push(words);
+        }
+    }
+    say_with(Word::ProblemScopeMissingWhy, &[&said.join(", ")])
+}
+
+fn permission(scope: &str) -> Option<Word> {
+    Some(match scope {
+        "user_accounts:read" => Word::ScopeAccount,
+        "boards:read" => Word::ScopeBoards,
+        "boards:write" => Word::ScopeBoardsWrite,
+        "pins:read" => Word::ScopePins,
+        "pins:write" => Word::ScopePinsWrite,
+        _ if scope.ends_with("_secret") => Word::ScopeSecret,
+        // It says something else.
+        _ if !scope.contains(':') => Word::ScopeAny,
+        _ => return None,
+    })
 }
 
 /// Leads to what the help page says of it.

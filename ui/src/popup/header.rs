@@ -24,7 +24,7 @@ pub(super) fn header(popup: Popup) -> El {
     let others = move || others.with(|others| others.iter().map(|other| switch(popup, other)).collect());
     el("header", "popup-head")
         .child(el("h1", "brand").child(icon(Icon::Tack)).say(Word::AppName))
-        .child(el("div", "who-box").attr("role", "status").content_fn(account))
+        .child(el("div", "who-box").attr("aria-live", "polite").content_fn(account))
         .child(el("div", "others").content_fn(others))
         .child(icon_button(Icon::List, Word::PinsTitle).click(|| page::open_tab("pins.html")))
         .child(icon_button(Icon::Settings, Word::Settings).click(page::open_options))
