@@ -17,7 +17,7 @@ use crate::pins::journal;
 use crate::pinterest::{Fate, boards};
 use crate::ports::{Area, Lock, Ports};
 use crate::settings::Settings;
-use crate::{json, menus, notices, order, settings};
+use crate::{json, menus, notices, settings};
 
 /// A connect is under way: who finds it at a start was stopped in between.
 const CONNECTING: &str = "connecting.v1";
@@ -30,13 +30,8 @@ impl<P: Ports> App<P> {
         let ports = &self.ports;
         let settings = settings::load(ports).await?;
         let all = connection::all(ports).await?;
-        let key = |connection: &Connection| {
-            (connection.account.username.clone(), connection.account.environment as u8)
-        };
-        let all = order::first(&all, usize::MAX, |a, b| key(a).cmp(&key(b)));
-        let accounts: Vec<Account> = all.into_iter().map(|connection| connection.account.clone()).collect();
-        let active = connection::active_id(ports).await?;
-        let account = accounts.iter().find(|account| Some(&account.connection) == active.as_ref()).cloned();
+        let account = connection::active_of(ports, &all).await?.map(|active| active.account.clone());
+        let accounts: Vec<Account> = all.into_iter().map(|connection| connection.account).collect();
         let chosen = match &account {
             Some(account) => choices::load(ports, &account.connection).await?,
             None => choices::Choices::default(),

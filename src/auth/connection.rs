@@ -5,7 +5,7 @@ use tack_protocol::limits::{CLOCK_SLACK_MS, REFRESH_AHEAD_MS, RENEW_AGAIN_MS, TO
 use tack_protocol::{Account, ConnectionId, Ending, Environment, ProblemKind};
 
 use crate::ports::{Area, Lock, Ports, Storage, StorageFailure};
-use crate::record;
+use crate::{order, record};
 use crate::secret::Secret;
 
 const PREFIX: &str = "connection.v1.";
@@ -92,13 +92,29 @@ pub async fn load<P: Ports>(ports: &P, id: &ConnectionId) -> Result<Option<Conne
     record::read(ports, Area::Local, &[PREFIX, id.as_str()].concat()).await
 }
 
-/// All connections.
+/// All connections, ordered by name and environment.
 ///
 /// # Errors
 /// The storage failed.
 pub async fn all<P: Ports>(ports: &P) -> Result<Vec<Connection>, StorageFailure> {
     let all: Vec<(String, Connection)> = record::list(ports, Area::Local, PREFIX).await?;
-    Ok(all.into_iter().map(|(_, connection)| connection).collect())
+    let key = |of: &Connection| (of.account.username.clone(), of.account.environment as u8);
+    let ordered = order::first(&all, usize::MAX, |(_, a), (_, b)| key(a).cmp(&key(b)));
+    Ok(ordered.into_iter().map(|(_, connection)| connection.clone()).collect())
+}
+
+/// The active one of `all`: the one that the person chose, or else the first. So there is one wherever there are
+/// connections, also when a background was stopped between the write of a connection and the choice of it.
+///
+/// # Errors
+/// The storage failed.
+pub async fn active_of<'a, P: Ports>(
+    ports: &P,
+    all: &'a [Connection],
+) -> Result<Option<&'a Connection>, StorageFailure> {
+    let chosen = ports.read(Area::Local, ACTIVE).await?;
+    let is_it = |of: &&Connection| chosen.as_deref() == Some(of.account.connection.as_str());
+    Ok(all.iter().find(is_it).or(all.first()))
 }
 
 /// The active connection.
@@ -106,18 +122,7 @@ pub async fn all<P: Ports>(ports: &P) -> Result<Vec<Connection>, StorageFailure>
 /// # Errors
 /// The storage failed.
 pub async fn active<P: Ports>(ports: &P) -> Result<Option<Connection>, StorageFailure> {
-    match active_id(ports).await? {
-        Some(id) => load(ports, &id).await,
-        None => Ok(None),
-    }
-}
-
-/// Which connection is the active one.
-///
-/// # Errors
-/// The storage failed.
-pub async fn active_id<P: Storage>(ports: &P) -> Result<Option<ConnectionId>, StorageFailure> {
-    Ok(ports.read(Area::Local, ACTIVE).await?.map(ConnectionId::new))
+    Ok(active_of(ports, &all(ports).await?).await?.cloned())
 }
 
 /// The connection of `username` in `environment`, so that connecting the same account again keeps its id, and
@@ -162,7 +167,7 @@ pub async fn activate<P: Storage>(ports: &P, id: &ConnectionId) -> Result<(), St
     ports.write(Area::Local, ACTIVE, id.as_str()).await
 }
 
-/// Deletes a connection; if it was the active one, another takes its place, where there is one.
+/// Deletes a connection; if it was the active one, the first of the others is, where there is one.
 ///
 /// # Errors
 /// The storage failed.
@@ -171,12 +176,7 @@ pub async fn delete<P: Ports>(ports: &P, id: &ConnectionId) -> Result<(), Storag
     ports.remove(Area::Local, &[PREFIX, id.as_str()].concat()).await?;
     record::drop_aside(ports, Area::Local, PREFIX).await?;
     if ports.read(Area::Local, ACTIVE).await?.as_deref() == Some(id.as_str()) {
-        match ports.list(Area::Local, PREFIX).await?.first() {
-            Some((key, _)) => {
-                ports.write(Area::Local, ACTIVE, key.strip_prefix(PREFIX).unwrap_or_default()).await?;
-            }
-            None => ports.remove(Area::Local, ACTIVE).await?,
-        }
+        ports.remove(Area::Local, ACTIVE).await?;
     }
     Ok(())
 }

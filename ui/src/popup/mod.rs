@@ -44,12 +44,14 @@ pub(crate) fn popup(snapshot: Option<Snapshot>) -> El {
         popup.boards_problem.with(Option::is_none) && popup.outcome.with(|outcome| *outcome == Outcome::None)
     };
     let account = Live::derived(move || popup.account.with(Clone::clone).filter(|_| is_quiet()));
+    // The foot of the popup grows upwards: what comes late and has nothing to press stands above what has, so that no
+    // button moves away from under a pointer.
     let news = el("div", "news")
+        .child(known::known(popup))
         .child(ending(account))
         .children(news::news(popup))
         .child(batch::batch(popup))
         .child(waiting::waiting(popup))
-        .child(known::known(popup))
         .child(later::later(popup));
     el("div", "popup")
         .child(header::header(popup))
