@@ -27,7 +27,7 @@ const ADDRESS_MAX: usize = 8_192;
 const POINT_ROUND_MS: u32 = 20_000;
 
 /// The page scan, each file built on those before it. Without the first, all of a page is looked at, however large.
-const SCAN: [&str; 6] = ["glance.js", "prototypes.js", "mark.js", "draw.js", "bounds.js", "scan.js"];
+const SCAN: [&str; 3] = ["glance.js", "shared.js", "scan.js"];
 
 /// The browser.
 #[derive(Clone, Copy, Debug)]
@@ -294,7 +294,7 @@ impl Tabs for Browser {
     }
 
     async fn mark(&self, tab: i32) -> Option<String> {
-        let told = tabs::run_files(tab, &["prototypes.js", "mark.js"], SCAN_TIMEOUT_MS).await.ok()?;
+        let told = tabs::run_files(tab, &["shared.js"], SCAN_TIMEOUT_MS).await.ok()?;
         Some(told.text("mark")).filter(|mark| !mark.is_empty() && mark.len() <= OWN_ID_MAX)
     }
 
@@ -319,8 +319,7 @@ impl Tabs for Browser {
             max: TAKEN_MAX as u32,
             patience: TAKE_TIMEOUT_MS / 2,
         };
-        let told = match tabs::run_files(tab, &["prototypes.js", "draw.js", "take.js"], SCAN_TIMEOUT_MS).await
-        {
+        let told = match tabs::run_files(tab, &["shared.js", "take.js"], SCAN_TIMEOUT_MS).await {
             Ok(_) => tabs::take(tab, &wanted, TAKE_TIMEOUT_MS).await,
             Err(e) => Err(e),
         };
@@ -342,7 +341,7 @@ impl Tabs for Browser {
     async fn point(&self, tab: i32, pointing: &Pointing<'_>) -> Result<PointingEnd, ScanFailure> {
         let Pointing { id, begin, area, words, cancel } = *pointing;
         if begin {
-            let files = ["prototypes.js", "places.js", "point.js"];
+            let files = ["shared.js", "point.js"];
             tabs::run_files(tab, &files, SCAN_TIMEOUT_MS).await.map_err(scan_failure)?;
         }
         let direction = i18n::message("@@bidi_dir", &[]);
@@ -379,13 +378,13 @@ impl Tabs for Browser {
     }
 
     async fn sight(&self, tab: i32) -> Result<Sight, ScanFailure> {
-        let files = ["prototypes.js", "bounds.js", "places.js", "shield.js"];
+        let files = ["shared.js", "shield.js"];
         let told = tabs::run_files(tab, &files, SCAN_TIMEOUT_MS).await;
         told.map(|raw| Sight::read(&raw)).map_err(scan_failure)
     }
 
     async fn reveal(&self, tab: i32, spot: &Spot) -> Option<Rect> {
-        tabs::run_files(tab, &["prototypes.js", "places.js", "reveal.js"], SCAN_TIMEOUT_MS).await.ok()?;
+        tabs::run_files(tab, &["shared.js", "reveal.js"], SCAN_TIMEOUT_MS).await.ok()?;
         revealed(tab, spot, "reveal").await
     }
 

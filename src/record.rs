@@ -19,12 +19,26 @@ pub async fn read<P: Ports, T: DeserializeOwned>(
     area: Area,
     key: &str,
 ) -> Result<Option<T>, StorageFailure> {
-    let Some(text) = ports.read(area, key).await? else { return Ok(None) };
-    let record = json::parse(&text);
-    if record.is_none() {
-        set_aside(ports, area, key, &text).await?;
-    }
+    let mut record = None;
+    let mut parse = |text: &str| {
+        record = json::parse(text);
+        record.is_some()
+    };
+    read_by(ports, area, key, &mut parse).await?;
     Ok(record)
+}
+
+// One future for the records of all types, not one for each.
+async fn read_by<P: Ports>(
+    ports: &P,
+    area: Area,
+    key: &str,
+    parse: &mut dyn FnMut(&str) -> bool,
+) -> Result<(), StorageFailure> {
+    match ports.read(area, key).await? {
+        Some(text) if !parse(&text) => set_aside(ports, area, key, &text).await,
+        _ => Ok(()),
+    }
 }
 
 /// All records whose keys begin with `prefix`, with their keys.
@@ -37,14 +51,29 @@ pub async fn list<P: Ports, T: DeserializeOwned>(
     prefix: &str,
 ) -> Result<Vec<(String, T)>, StorageFailure> {
     let mut records = Vec::new();
+    let mut parse = |key: &str, text: &str| {
+        let record = json::parse(text);
+        let is_read = record.is_some();
+        records.extend(record.map(|record| (key.to_owned(), record)));
+        is_read
+    };
+    list_by(ports, area, prefix, &mut parse).await?;
+    Ok(records)
+}
+
+async fn list_by<P: Ports>(
+    ports: &P,
+    area: Area,
+    prefix: &str,
+    parse: &mut dyn FnMut(&str, &str) -> bool,
+) -> Result<(), StorageFailure> {
     for (key, text) in ports.list(area, prefix).await? {
-        match json::parse(&text) {
-            Some(record) => records.push((key, record)),
+        if !parse(&key, &text) {
             // Where there is no room to set it aside, it stays where it is, and the others are there all the same.
-            None => drop(set_aside(ports, area, &key, &text).await),
+            let _ = set_aside(ports, area, &key, &text).await;
         }
     }
-    Ok(records)
+    Ok(())
 }
 
 /// Puts a record under `key`.
@@ -57,7 +86,16 @@ pub async fn write<P: Storage, T: Serialize>(
     key: &str,
     record: &T,
 ) -> Result<(), StorageFailure> {
-    ports.write(area, key, &json::text(record).ok_or(StorageFailure)?).await
+    write_text(ports, area, key, json::text(record)).await
+}
+
+async fn write_text<P: Storage>(
+    ports: &P,
+    area: Area,
+    key: &str,
+    text: Option<String>,
+) -> Result<(), StorageFailure> {
+    ports.write(area, key, &text.ok_or(StorageFailure)?).await
 }
 
 /// The keys of what was set aside of the records whose keys begin with `prefix`.

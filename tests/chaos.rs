@@ -289,6 +289,7 @@ impl Run {
                     environment: Environment::Production,
                     again: None,
                     secret_boards: false,
+                    repeat: false,
                 })
                 .await;
             // The window is loaded by other ways than the core's.
@@ -455,7 +456,12 @@ async fn connected(world: &World, ports: &Native) -> (Vec<(BoardChoice, Vec<Sect
     let app = App::new(ports.clone());
     app.on_request(Request::SetRelay { address: world.relay.clone() }, Page::Options).await.unwrap();
     app.on_request(
-        Request::Connect { environment: Environment::Production, again: None, secret_boards: false },
+        Request::Connect {
+            environment: Environment::Production,
+            again: None,
+            secret_boards: false,
+            repeat: false,
+        },
         Page::Options,
     )
     .await

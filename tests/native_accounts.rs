@@ -40,12 +40,17 @@ async fn connect_by(app: &Rc<App<Native>>, ports: &Native, request: Request) -> 
 }
 
 fn another() -> Request {
-    Request::Connect { environment: Environment::Production, again: None, secret_boards: false }
+    Request::Connect {
+        environment: Environment::Production,
+        again: None,
+        secret_boards: false,
+        repeat: false,
+    }
 }
 
 fn again(account: &Account, secret_boards: bool) -> Request {
     let again = Some(account.connection.clone());
-    Request::Connect { environment: account.environment, again, secret_boards }
+    Request::Connect { environment: account.environment, again, secret_boards, repeat: false }
 }
 
 async fn active(app: &Rc<App<Native>>) -> Account {
@@ -137,6 +142,19 @@ fn another_account_than_the_one_to_be_connected_again_is_told_of() {
         assert_eq!(snapshot.account.unwrap().username, "ada", "nothing was moved");
         assert_eq!(snapshot.accounts.len(), 2, "it is there to switch to");
         assert_eq!(world.ask("pins?world=production").await["pins"], json!([]));
+
+        // A page that was not there then asks for the same again, and knows no more than that.
+        ports.end_all().await;
+        let app = App::new(ports.clone());
+        let repeat = Request::Connect {
+            environment: Environment::Sandbox,
+            again: None,
+            secret_boards: false,
+            repeat: true,
+        };
+        let other = connect_by(&app, &ports, repeat).await.unwrap_err();
+        assert_eq!(other.kind, ProblemKind::OtherAccount);
+        assert_eq!(other.detail.as_deref(), Some(ada.shown_name()));
 
         // Once more: what is connected well is left as it is.
         let before = ports.records_of(Area::Local, "connection.v1.");

@@ -134,11 +134,12 @@ fn a_connect_that_is_stopped_anywhere_is_told_of_and_can_be_done_again() {
                         environment: Environment::Production,
                         again: None,
                         secret_boards: false,
+                        repeat: false,
                     };
                     app.on_request(request, Page::Options).await.unwrap();
                     answered.set(true);
                     // Asking the core would take steps, and more of them the slower the machine is.
-                    while !ports.records_of(Area::Session, "connecting.v1").is_empty() {
+                    while !ports.records_of(Area::Session, "connect.v1").is_empty() {
                         tokio::task::yield_now().await;
                     }
                 }

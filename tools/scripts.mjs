@@ -6,11 +6,17 @@ import { minify } from 'terser';
 
 const folder = process.argv[2];
 
-// What is always run together is shipped as one file.
-const TOGETHER = ['spots.js', 'head.js', 'sightings.js', 'pictures.js', 'scan.js'];
-const together = TOGETHER.map((name) => fs.readFileSync(path.join(folder, name), 'utf8')).join('\n');
-for (const name of TOGETHER) fs.rmSync(path.join(folder, name));
-fs.writeFileSync(path.join(folder, TOGETHER.at(-1)), together);
+// What is run together is shipped as one file: each of its own is weight in the zip.
+const TOGETHER = {
+  // What the others rely on. The last one's last word is what the browser answers: how much the page shows.
+  'shared.js': ['prototypes.js', 'bounds.js', 'draw.js', 'places.js', 'mark.js'],
+  'scan.js': ['spots.js', 'head.js', 'sightings.js', 'pictures.js', 'scan.js'],
+};
+for (const [whole, parts] of Object.entries(TOGETHER)) {
+  const together = parts.map((name) => fs.readFileSync(path.join(folder, name), 'utf8')).join('\n');
+  for (const name of parts) fs.rmSync(path.join(folder, name));
+  fs.writeFileSync(path.join(folder, whole), together);
+}
 
 for (const name of fs.readdirSync(folder).filter((name) => name.endsWith('.js'))) {
   const file = path.join(folder, name);

@@ -190,6 +190,8 @@ pub enum Request {
         again: Option<ConnectionId>,
         /// Ask for secret boards too.
         secret_boards: bool,
+        /// If the last one led nowhere: that one again, and not this.
+        repeat: bool,
     },
     /// Make a connection the active one → [`Answer::Status`].
     Activate {

@@ -3,26 +3,20 @@
 use std::rc::Rc;
 
 use tack_protocol::{
-    Account, BoardChoice, BoardList, ConnectionId, Environment, Event, Page, Phrase, Problem, ProblemKind,
-    Snapshot, Status, Word,
+    Account, BoardChoice, BoardList, ConnectionId, Environment, Event, Problem, ProblemKind, Snapshot, Status,
 };
 
 use crate::app::App;
 use crate::auth::relay::Relay;
 use crate::auth::tokens::with_token;
-use crate::auth::{Connection, connect, connection, relay_address, tokens};
+use crate::auth::{connection, relay_address, tokens};
 use crate::boards::{choices, list};
 use crate::log::{self, What};
 use crate::pins::journal;
 use crate::pinterest::{Fate, boards};
 use crate::ports::{Area, Lock, Ports};
 use crate::settings::Settings;
-use crate::{json, menus, notices, settings};
-
-/// A connect is under way: who finds it at a start was stopped in between.
-const CONNECTING: &str = "connecting.v1";
-/// Why the last connect led nowhere.
-const CONNECT_PROBLEM: &str = "connect-problem.v1";
+use crate::{json, menus, settings};
 
 impl<P: Ports> App<P> {
     /// What pages know about the whole; writes the snapshot when it has changed.
@@ -48,7 +42,7 @@ impl<P: Ports> App<P> {
         {
             ports.write(Area::Local, Snapshot::KEY, &text).await?;
         }
-        let connect_problem = ports.read(Area::Session, CONNECT_PROBLEM).await?;
+        let connect_problem = self.connect_problem().await?;
         Ok(Status {
             snapshot,
             relay: settings.relay,
@@ -56,7 +50,7 @@ impl<P: Ports> App<P> {
             host_permission: ports.pinterest_allowed(Environment::Production).await
                 && ports.pinterest_allowed(Environment::Sandbox).await,
             connecting: self.connecting.get(),
-            connect_problem: connect_problem.and_then(|text| json::parse(&text)),
+            connect_problem,
             version: ports.version(),
         })
     }
@@ -77,12 +71,6 @@ impl<P: Ports> App<P> {
         }
     }
 
-    /// The person has read it, or it is history.
-    pub(super) async fn forget_connect_problem(&self) {
-        // At worst it is told once more.
-        let _ = self.ports.remove(Area::Session, CONNECT_PROBLEM).await;
-    }
-
     pub(super) async fn set_relay(self: &Rc<Self>, address: &str) -> Result<Status, Problem> {
         let relay = if address.trim().is_empty() { String::new() } else { relay_address::checked(address)? };
         let answer = if relay.is_empty() { Ok(()) } else { Relay::new(&self.ports, &relay).config().await };
@@ -96,125 +84,6 @@ impl<P: Ports> App<P> {
         self.refresh_surface().await;
         answer?;
         self.status().await
-    }
-
-    pub(super) async fn connect(
-        self: &Rc<Self>,
-        environment: Environment,
-        again: Option<ConnectionId>,
-        secret_boards: bool,
-        from: Page,
-    ) -> Result<(), Problem> {
-        let relay = settings::load(&self.ports).await?.relay;
-        if relay.is_empty() {
-            return Err(ProblemKind::RelayNotSet.into());
-        }
-        if !self.ports.pinterest_allowed(environment).await {
-            return Err(ProblemKind::HostPermissionMissing.into());
-        }
-        if self.connecting.replace(true) {
-            return Err(ProblemKind::AuthWindowBusy.into());
-        }
-        // At worst, a connect that is interrupted is not told of.
-        let _ = self.ports.write(Area::Session, CONNECTING, "1").await;
-        let app = Rc::clone(self);
-        self.ports.spawn(Box::pin(async move {
-            app.signed_out.borrow_mut().clear();
-            log::note(&app.ports, What::ConnectBegun, None);
-            app.forget_connect_problem().await;
-            app.refresh_surface().await;
-            let connected = match connect::connect(&app.ports, &relay, environment, secret_boards).await {
-                Ok(connection) => app.keep(connection, again).await,
-                Err(problem) => Err(problem),
-            };
-            let _ = app.ports.remove(Area::Session, CONNECTING).await;
-            app.connecting.set(false);
-            // What waited for this goes on, whichever account it was.
-            app.publish();
-            app.keep_up();
-            match connected {
-                Ok(Some(connection)) => {
-                    log::note(&app.ports, What::Connected, None);
-                    app.welcome(&connection, from).await;
-                }
-                Ok(None) => app.refresh_surface().await,
-                Err(problem) => app.connect_failed(problem, from).await,
-            }
-        }));
-        Ok(())
-    }
-
-    /// Stores a new connection, unless the person has signed out since it was begun. Where it is of another account than
-    /// the one that was to be connected `again`, that one stays the active one, and the person is told.
-    async fn keep(
-        &self,
-        mut connection: Connection,
-        again: Option<ConnectionId>,
-    ) -> Result<Option<Connection>, Problem> {
-        let _held = self.ports.lock(Lock::Connections).await;
-        let (name, world) = (&connection.account.username, connection.account.environment);
-        if self.signed_out.borrow().iter().any(|(gone, of)| gone == name && *of == world) {
-            return Ok(None);
-        }
-        let meant = match again.filter(|again| *again != connection.account.connection) {
-            Some(again) => connection::load(&self.ports, &again).await?,
-            None => None,
-        };
-        // Nobody wanted to change what is connected well, least of all what it may do.
-        let known = connection::load(&self.ports, &connection.account.connection).await?;
-        if meant.is_none() || known.is_none_or(|known| known.account.needs_reconnecting) {
-            connection::add(&self.ports, &mut connection).await?;
-        }
-        if let Some(meant) = meant {
-            let name = meant.account.shown_name().to_owned();
-            return Err(Problem::from(ProblemKind::OtherAccount).with_detail(name));
-        }
-        connection::activate(&self.ports, &connection.account.connection).await?;
-        Ok(Some(connection))
-    }
-
-    /// Shows who is connected, and asks for a default board where there is none.
-    async fn welcome(&self, connection: &Connection, from: Page) {
-        let account = &connection.account;
-        self.refresh_surface().await;
-        // Read ahead, for the page that asks next; what goes wrong is told when somebody asks.
-        let _ = list::read(&self.ports, &account.connection).await;
-        if from == Page::Options {
-            return;
-        }
-        let title = Phrase { word: Word::NoticeConnectedTitle, args: vec![account.shown_name().to_owned()] };
-        notices::say(&self.ports, &title, &Word::NoticeConnectedText.into()).await;
-        let chosen = choices::load(&self.ports, &account.connection).await.unwrap_or_default();
-        if chosen.default_board.is_none() {
-            self.ports.open_options().await;
-        }
-    }
-
-    /// Why the connect led nowhere that the background before this one was stopped in, if it was. Says so once.
-    pub(super) async fn interrupted(&self) -> Option<Problem> {
-        self.ports.read(Area::Session, CONNECTING).await.ok().flatten()?;
-        self.ports.remove(Area::Session, CONNECTING).await.ok()?;
-        let problem = Problem::from(ProblemKind::AuthWindowClosed);
-        self.note_connect_problem(&problem).await;
-        Some(problem)
-    }
-
-    async fn note_connect_problem(&self, problem: &Problem) {
-        if let Some(text) = json::text(problem) {
-            // A page that is open is told; only one that is opened later would miss it.
-            let _ = self.ports.write(Area::Session, CONNECT_PROBLEM, &text).await;
-        }
-    }
-
-    async fn connect_failed(&self, problem: Problem, from: Page) {
-        log::note(&self.ports, What::ConnectFailed, Some(&problem));
-        self.note_connect_problem(&problem).await;
-        self.ports.tell(&Event::ConnectFailed(problem.clone())).await;
-        self.refresh_surface().await;
-        // The popup went away when the sign-in window took the focus.
-        if from == Page::Popup && !self.ports.popup_is_open().await {
-            notices::trouble(&self.ports, &problem).await;
-        }
     }
 
     /// Makes another connection the active one.

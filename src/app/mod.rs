@@ -3,6 +3,7 @@
 
 mod accounts;
 mod capturing;
+mod connecting;
 mod diagnosing;
 mod pinning;
 mod pointed;
@@ -16,6 +17,7 @@ use tack_protocol::{
     Answer, BoardChoice, EntryId, EntryState, EntryView, Environment, Page, ProblemKind, Reply, Request,
 };
 
+use crate::app::connecting::Attempt;
 use crate::auth::upkeep;
 use crate::log;
 use crate::notices;
@@ -240,8 +242,9 @@ impl<P: Ports> App<P> {
                 let private = self.is_private(draft.tab).await;
                 Ok(Answer::Entry(hand_off::hand_off(ports, draft, private).await?))
             }
-            Request::Connect { environment, again, secret_boards } => {
-                self.connect(environment, again, secret_boards, page).await.map(|()| Answer::Done)
+            Request::Connect { environment, again, secret_boards, repeat } => {
+                let attempt = Attempt { environment, again, secret_boards, problem: None };
+                self.connect(attempt, repeat, page).await.map(|()| Answer::Done)
             }
             Request::Activate { connection } => Ok(Answer::Status(self.activate(&connection).await?)),
             Request::Unsent { connection } => {

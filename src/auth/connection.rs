@@ -5,8 +5,8 @@ use tack_protocol::limits::{CLOCK_SLACK_MS, REFRESH_AHEAD_MS, RENEW_AGAIN_MS, TO
 use tack_protocol::{Account, ConnectionId, Ending, Environment, ProblemKind};
 
 use crate::ports::{Area, Lock, Ports, Storage, StorageFailure};
-use crate::{order, record};
 use crate::secret::Secret;
+use crate::{order, record};
 
 const PREFIX: &str = "connection.v1.";
 const ACTIVE: &str = "active.v1";

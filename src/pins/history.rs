@@ -12,9 +12,10 @@ fn is_shown(entry: &Entry) -> bool {
     entry.state.is_final() && !entry.private && !entry.cleared && !entry.course.taking
 }
 
-/// Whether it is not pinned yet, and is to be by that connection.
+/// Whether it is not pinned by that connection, and still could be: it waits, or failed and was not put away.
 pub fn is_unsent(entry: &Entry, connection: Option<&ConnectionId>) -> bool {
-    entry.draft.connection.as_ref() == connection && !entry.state.is_final()
+    let is_open = !entry.state.is_final() || (entry.state == EntryState::Failed && !entry.dismissed);
+    entry.draft.connection.as_ref() == connection && is_open
 }
 
 /// Entries of the history that have the words of `search`, the newest first. `folded` takes case from a text.
@@ -60,6 +61,7 @@ struct Row<'a> {
     board: &'a str,
     title: &'a str,
     description: &'a str,
+    alt_text: &'a str,
     link: &'a str,
     page: &'a str,
     picture: &'a str,
@@ -81,6 +83,7 @@ impl<'a> Row<'a> {
             board: draft.board.as_ref().map_or("", |board| &board.name),
             title: &draft.title,
             description: &draft.description,
+            alt_text: &draft.alt_text,
             link: &draft.link,
             page: &draft.page,
             // Where a file lies on this computer is nobody's business whom the list is given to.
@@ -103,7 +106,7 @@ pub fn export(entries: &[Entry], form: ExportForm, unsent_of: Option<&Connection
         ExportForm::Csv => {
             // The mark by which spreadsheets know UTF-8.
             let mut out =
-                String::from("\u{feff}date,state,board,title,description,link,page,picture,pin\r\n");
+                String::from("\u{feff}date,state,board,title,description,alt_text,link,page,picture,pin\r\n");
             for row in rows() {
                 let cells = [
                     row.date.as_str(),
@@ -111,6 +114,7 @@ pub fn export(entries: &[Entry], form: ExportForm, unsent_of: Option<&Connection
                     row.board,
                     row.title,
                     row.description,
+                    row.alt_text,
                     row.link,
                     row.page,
                     row.picture,
@@ -213,8 +217,8 @@ mod tests {
         let all = [pinned_at("a", "https://shop.example/a.jpg", "=HYPERLINK(\"evil\"), it said")];
         assert_eq!(
             export(&all, ExportForm::Csv, None),
-            "\u{feff}date,state,board,title,description,link,page,picture,pin\r\n\"1970-01-01T00:00:00Z\",\"pinned\",\
-             \"Recipes\",\"'=HYPERLINK(\"\"evil\"\"), it said\",\"\",\"\",\"\",\"https://shop.example/a.jpg\",\
+            "\u{feff}date,state,board,title,description,alt_text,link,page,picture,pin\r\n\"1970-01-01T00:00:00Z\",\"pinned\",\
+             \"Recipes\",\"'=HYPERLINK(\"\"evil\"\"), it said\",\"\",\"\",\"\",\"\",\"https://shop.example/a.jpg\",\
              \"https://www.pinterest.com/pin/42/\"\r\n"
         );
         let json: serde_json::Value = serde_json::from_str(&export(&all, ExportForm::Json, None)).unwrap();

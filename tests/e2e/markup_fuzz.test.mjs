@@ -6,7 +6,7 @@ const PAGE = 'https://shop.example/page';
 const SEEDS = 40;
 // limits::PICTURE_URL_MAX, and what bounds.js and head.js say.
 const MAX = { address: 8_192, text: 2_000, things: 50, pictures: 20, types: 5 * 61 };
-const SCAN = ['glance.js', 'prototypes.js', 'mark.js', 'draw.js', 'bounds.js', 'scan.js'];
+const SCAN = ['glance.js', 'shared.js', 'scan.js'];
 
 /** A block of JSON-LD as nobody should write it; the same for the same seed. */
 function written(seed) {

@@ -515,15 +515,15 @@ scenario('a click is remembered for whoever asks for it, and the glass ends in t
   // The press lets the extension into the page.
   await (await world.openPopup(tab)).role('listbox', 'Pictures').wait();
   await world.browser.closePopup();
-  const scan = ['prototypes.js', 'mark.js', 'draw.js', 'bounds.js', 'scan.js'];
-  const point = ['prototypes.js', 'places.js', 'point.js'];
+  const scan = ['shared.js', 'scan.js'];
+  const point = ['shared.js', 'point.js'];
   const begin = { begin: true, area: false, words: 'Click', cancel: 'Cancel', direction: 'ltr', patience: 60_000 };
   await world.browser.inBackground(inTab, scan);
   assert.deepEqual(await world.browser.inBackground(inTab, point, 'tackPointing', { ...begin, id: 'one' }), { waiting: true });
   await tab.point([[700, 120]]);
   await until('the click is taken', async () => (await markup(tab)) === before);
   const pointed = async (id) => {
-    if (id) await world.browser.inBackground(inTab, ['prototypes.js'], 'tackRecalling', id);
+    if (id) await world.browser.inBackground(inTab, ['shared.js'], 'tackRecalling', id);
     const { wasPointed, pointed: spots } = JSON.parse(await world.browser.inBackground(inTab, scan));
     return wasPointed ? spots.length > 0 : false;
   };

@@ -59,8 +59,11 @@ pub async fn set_relay(app: &Rc<App<Native>>, address: &str) -> Result<Answer, P
 /// Connects, and gives how that ended.
 pub async fn connect(app: &Rc<App<Native>>, ports: &Native, environment: Environment) -> Result<(), Problem> {
     ports.seen().events.borrow_mut().clear();
-    app.on_request(Request::Connect { environment, again: None, secret_boards: false }, Page::Options)
-        .await?;
+    app.on_request(
+        Request::Connect { environment, again: None, secret_boards: false, repeat: false },
+        Page::Options,
+    )
+    .await?;
     until("the connect ends", || {
         ports.seen().events.borrow().iter().find_map(|event| match event {
             Event::Status(status) if !status.connecting && status.snapshot.account.is_some() => Some(Ok(())),

@@ -141,9 +141,21 @@ impl Site {
 
     /// Begins to connect an account: the one that needs it in its own environment.
     pub(crate) fn connect(self) {
+        self.connect_or(false);
+    }
+
+    /// The same again as before; also what was begun from a page that is gone.
+    fn connect_again(self) {
+        match self.connecting.peek(Clone::clone) {
+            Some(request) => self.connect_by(request),
+            None => self.connect_or(true),
+        }
+    }
+
+    fn connect_or(self, repeat: bool) {
         let request = self.status.peek(|status| {
             let account = status.as_ref().and_then(|status| status.snapshot.account.as_ref());
-            connecting(account, self.environment.now())
+            connecting(account, self.environment.now(), repeat)
         });
         self.connect_by(request);
     }
@@ -177,11 +189,10 @@ impl Site {
 
     /// The same again, after it went wrong: to connect, where that is what is missing.
     pub(crate) fn again(self) {
-        if let Some(request) = self.connecting.peek(Clone::clone) {
-            return self.connect_by(request);
-        }
+        let tried = |status: &Option<Status>| status.as_ref().is_some_and(|s| s.connect_problem.is_some());
         match self.standing.now() {
-            Standing::NotConnected | Standing::NeedsReconnecting => self.connect(),
+            Standing::NotConnected | Standing::NeedsReconnecting => self.connect_again(),
+            _ if self.connecting.peek(Option::is_some) || self.status.peek(tried) => self.connect_again(),
             _ => self.load(),
         }
     }
@@ -208,10 +219,7 @@ impl Site {
 
     fn act(self, action: Action, again: &dyn Fn()) {
         match action {
-            Action::Connect => match self.connecting.peek(Clone::clone) {
-                Some(request) => self.connect_by(request),
-                None => self.connect(),
-            },
+            Action::Connect => self.connect_again(),
             Action::AllowPinterest => self.allow(),
             Action::OpenSettings => page::focus(crate::relay_form::FIELD),
             Action::TryAgain => again(),

@@ -37,7 +37,7 @@ pub(super) fn account(site: Site) -> El {
             .with(|(active, all)| all.iter().map(|one| connected(site, one, active.as_ref())).collect()),
     });
     let has_some = move || accounts.with(|(_, all)| !all.is_empty());
-    card(Word::OptionsAccount).child(content).child(ending(active)).child(problem(site)).child(
+    card(Word::OptionsAccount).child(ending(active)).child(problem(site)).child(content).child(
         el("div", "").content_fn(move || {
             let shown = has_some() && standing.get() != Standing::Connecting;
             shown.then(|| another(site)).into_iter().collect()
@@ -84,7 +84,7 @@ fn another(site: Site) -> El {
         }
         let connect = move || {
             let (environment, again) = (site.environment.now(), None);
-            site.connect_by(Request::Connect { environment, again, secret_boards: false });
+            site.connect_by(Request::Connect { environment, again, secret_boards: false, repeat: false });
         };
         vec![
             environments(site),
@@ -144,13 +144,13 @@ fn connected(site: Site, account: &Account, active: Option<&ConnectionId>) -> El
         .children(personal)
         .children(again)
         .children(secret)
-        .child(leaving(site, account.connection.clone()))
+        .child(leaving(site, account))
 }
 
 /// To connect the same account again.
 fn again(account: &Account, secret_boards: bool) -> Request {
     let again = Some(account.connection.clone());
-    Request::Connect { environment: account.environment, again, secret_boards }
+    Request::Connect { environment: account.environment, again, secret_boards, repeat: false }
 }
 
 /// More permissions, or less: Pinterest asks the person for either.

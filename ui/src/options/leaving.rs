@@ -1,7 +1,7 @@
 //! The question before an account is disconnected, and what else can be done with what waits.
 
 use tack_browser::page;
-use tack_protocol::{Answer, ConnectionId, EntryView, ExportForm, Request, Word};
+use tack_protocol::{Account, Answer, ConnectionId, EntryView, ExportForm, Request, Word};
 
 use crate::core_client::ask;
 use crate::element::{El, button, el};
@@ -13,14 +13,15 @@ use crate::words::say_with;
 const CONNECTED_APPS: &str = "https://www.pinterest.com/settings/security";
 
 /// The button, and the question in its place.
-pub(super) fn leaving(site: Site, connection: ConnectionId) -> El {
+pub(super) fn leaving(site: Site, account: &Account) -> El {
+    let (connection, can_send) = (account.connection.clone(), !account.needs_reconnecting);
     // What is not pinned yet, while the question is asked.
     let unsent: Live<Option<Vec<EntryView>>> = Live::new(None);
     el("div", "").content_fn(move || {
         let connection = connection.clone();
         let no = || button("button", Word::Cancel).click(move || unsent.set(None));
-        let asked =
-            unsent.with(|unsent| unsent.as_ref().map(|unsent| question(site, &connection, unsent, no())));
+        let asked = unsent
+            .with(|unsent| unsent.as_ref().map(|unsent| question(site, &connection, unsent, can_send, no())));
         match asked {
             Some(question) => vec![question],
             None => vec![button("button", Word::Disconnect).click(move || {
@@ -34,7 +35,7 @@ pub(super) fn leaving(site: Site, connection: ConnectionId) -> El {
     })
 }
 
-fn question(site: Site, connection: &ConnectionId, unsent: &[EntryView], no: El) -> El {
+fn question(site: Site, connection: &ConnectionId, unsent: &[EntryView], can_send: bool, no: El) -> El {
     let of = connection.clone();
     let yes = button("button primary", Word::DisconnectConfirm)
         .click(move || site.ask_status(Request::Disconnect { connection: of.clone() }));
@@ -43,7 +44,7 @@ fn question(site: Site, connection: &ConnectionId, unsent: &[EntryView], no: El)
         .attr("target", "_blank")
         .attr("rel", "noreferrer")
         .say(Word::DisconnectApps);
-    let waits = (!unsent.is_empty()).then(|| waits(site, connection, unsent));
+    let waits = (!unsent.is_empty()).then(|| waits(site, connection, unsent, can_send));
     el("div", "question")
         .attr("role", "group")
         .attr_say("aria-label", Word::DisconnectQuestion)
@@ -55,15 +56,17 @@ fn question(site: Site, connection: &ConnectionId, unsent: &[EntryView], no: El)
 }
 
 /// What can be done with what waits, other than deleting it.
-fn waits(site: Site, connection: &ConnectionId, unsent: &[EntryView]) -> El {
+fn waits(site: Site, connection: &ConnectionId, unsent: &[EntryView], can_send: bool) -> El {
     let ids: Vec<_> = unsent.iter().map(|entry| entry.id.clone()).collect();
-    let send = button("button", Word::DisconnectSend).click(move || {
+    let send = move || {
         for id in &ids {
             // What comes of each is shown there.
             ask(Request::SendNow { id: id.clone() }, |_| {});
         }
         page::open_tab("pins.html");
-    });
+    };
+    // Without a connection nothing can be sent; the button to connect again stands above.
+    let send = can_send.then(|| button("button", Word::DisconnectSend).click(send));
     let unsent_of = Some(connection.clone());
     let export = button("button", Word::DisconnectExport).click(move || {
         let request = Request::Export { form: ExportForm::Json, unsent_of: unsent_of.clone() };
@@ -79,5 +82,5 @@ fn waits(site: Site, connection: &ConnectionId, unsent: &[EntryView]) -> El {
                 el("strong", "").text(&say_with(Word::DisconnectUnsent, &[&unsent.len().to_string()])),
             ),
         )
-        .child(el("div", "form-line").child(send).child(export))
+        .child(el("div", "form-line").children(send).child(export))
 }

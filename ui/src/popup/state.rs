@@ -380,9 +380,11 @@ impl Popup {
         }
     }
 
-    /// Begins to connect an account, in the environment of the one that is to be connected again.
+    /// Begins to connect an account: what was tried before and led nowhere, or the one that is to be connected again.
     pub(super) fn connect(self) {
-        let request = self.account.peek(|account| connecting(account.as_ref(), Environment::Production));
+        let repeat = self.connect_problem.peek(Option::is_some);
+        let request =
+            self.account.peek(|account| connecting(account.as_ref(), Environment::Production, repeat));
         let before = self.standing.now();
         self.connect_problem.set(None);
         self.standing.set(Standing::Connecting);
