@@ -11,7 +11,7 @@ self.tackRecalling = (given) => {
   return {};
 };
 
-const LOCKS = ['connections', 'journal'];
+const LOCKS = ['connections', 'journal', 'log'];
 
 let loading;
 let trapped;

@@ -1,6 +1,6 @@
 //! Badge and notice: how the person learns of an outcome when no popup is open.
 
-use tack_protocol::{Ending, EntryState, Phrase, Problem, ProblemKind, Word};
+use tack_protocol::{Account, Ending, EntryState, Phrase, Problem, ProblemKind, Word};
 
 use crate::pins::Entry;
 use crate::ports::{Badge, Ports};
@@ -62,19 +62,26 @@ fn title_of(entry: &Entry) -> String {
 }
 
 /// Tells that only the person can keep a connection: one notice for it, however many Pins wait.
-pub async fn reconnect<P: Ports>(ports: &P) {
+pub async fn reconnect<P: Ports>(ports: &P, account: &Account) {
+    let problem = Problem::from(ProblemKind::NeedsReconnecting);
+    ports.badge(Badge::Trouble).await;
     if !ports.popup_is_open().await {
-        trouble(ports, &ProblemKind::NeedsReconnecting.into()).await;
+        ports.notify("tack", &named(ports, account, &problem.title()), &ports.text(&problem.how())).await;
     }
 }
 
+/// What is said of one account of several.
+fn named<P: Ports>(ports: &P, account: &Account, said: &Phrase) -> String {
+    [&account.label(), ": ", &ports.text(said)].concat()
+}
+
 /// Tells that a connection will end, before it does.
-pub async fn ending<P: Ports>(ports: &P, ending: &Ending) {
+pub async fn ending<P: Ports>(ports: &P, account: &Account, ending: &Ending) {
     let title = Phrase { word: Word::EndingTitle, args: vec![ports.day(ending.at)] };
     let why = vec![ports.day(ending.since), ports.text(&Problem::from(ending.problem).title())];
     let why = Phrase { word: Word::EndingText, args: why };
     ports.badge(Badge::Trouble).await;
-    ports.notify("tack", &ports.text(&title), &ports.text(&why)).await;
+    ports.notify("tack", &named(ports, account, &title), &ports.text(&why)).await;
 }
 
 /// Tells of a problem that no page shows.

@@ -17,7 +17,7 @@ use native::steps::*;
 use native::world::World;
 use serde_json::json;
 use tack::app::App;
-use tack_protocol::limits::{REFRESH_AHEAD_MS, RENEW_AGAIN_MS, TOLD_AFTER_MS, TOLD_AHEAD_MS};
+use tack_protocol::limits::{ALARM_MAX_MS, REFRESH_AHEAD_MS, RENEW_AGAIN_MS, TOLD_AFTER_MS, TOLD_AHEAD_MS};
 use tack_protocol::{EntryState, EntryView, Environment, ProblemKind, Waiting};
 
 /// What Pinterest documents.
@@ -54,14 +54,18 @@ fn tokens_are_renewed_a_week_ahead_by_an_alarm() {
     run(|world, ports| async move {
         let app = connected(&world, &ports).await;
         rung(&app, &ports).await;
-        assert!((next(&ports) - (LIFE_MS - REFRESH_AHEAD_MS)).abs() < 60_000.0, "{}", next(&ports));
+        assert!((next(&ports) - ALARM_MAX_MS).abs() < 1_000.0, "browsers can't count far ahead");
         ports.time().pass(LIFE_MS - REFRESH_AHEAD_MS - DAY_MS);
         rung(&app, &ports).await;
         assert_eq!(refreshes(&world).await, 0, "not sooner");
         ports.time().pass(DAY_MS + 60_000.0);
         rung(&app, &ports).await;
         assert_eq!(refreshes(&world).await, 1);
-        assert!((next(&ports) - (LIFE_MS - REFRESH_AHEAD_MS)).abs() < 60_000.0, "and so on");
+        // The day before the next one, the alarm is as near as that.
+        ports.time().pass(LIFE_MS - REFRESH_AHEAD_MS - DAY_MS / 2.0);
+        rung(&app, &ports).await;
+        assert!((next(&ports) - DAY_MS / 2.0).abs() < 60_000.0, "{}", next(&ports));
+        assert_eq!(refreshes(&world).await, 1);
         assert!(ports.seen().notices.borrow().is_empty(), "nobody is bothered");
     });
 }
@@ -88,7 +92,7 @@ fn the_person_is_told_before_a_connection_ends_and_once() {
         rung(&app, &ports).await;
         let notices = ports.seen().notices.borrow().clone();
         assert_eq!(notices.len(), 1, "{notices:?}");
-        assert!(notices[0].starts_with("ending_title"), "{notices:?}");
+        assert!(notices[0].contains(": ending_title"), "{notices:?}");
         // It mends itself.
         ports.time().pass(DAY_MS);
         rung(&app, &ports).await;
@@ -111,7 +115,7 @@ fn what_only_the_person_can_mend_is_one_notice_and_one_pin_goes_first() {
         }
         let notices = ports.seen().notices.borrow().clone();
         assert_eq!(notices.len(), 1, "{notices:?}");
-        assert!(notices[0].starts_with("problem_needs_reconnecting_title"), "{notices:?}");
+        assert!(notices[0].contains(": problem_needs_reconnecting_title"), "{notices:?}");
         assert_eq!(posts(&world).await, 1, "the others were not tried");
         world.tell("scripts", json!({"refuse_tokens": false})).await;
         connect(&app, &ports, Environment::Production).await.unwrap();

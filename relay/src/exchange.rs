@@ -160,7 +160,15 @@ impl<C: Clock, R: Random, U: Upstream> Relay<C, R, U> {
     }
 
     fn check_handle(&self, handle: &Handle, proof: &Proof, now: u64) -> Result<(), Problem> {
-        self.check_key(proof, &handle.jkt, now)?;
+        self.check_key(proof, &handle.jkt, now).map_err(|problem| {
+            if problem.code != ErrorCode::ProofInvalid {
+                return problem;
+            }
+            // Also of whoever lost the key that it was made for, as where a browser's storage was cleared: no other
+            // proof will ever do.
+            let message = "This refresh handle was made for another key. Connect again.";
+            Problem::new(ErrorCode::HandleInvalid, message).because("other_key")
+        })?;
         if handle.expires.is_some_and(|expires| expires <= now) {
             return Err(Problem::new(ErrorCode::HandleExpired, "The connection has expired. Connect again."));
         }

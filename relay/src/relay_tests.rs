@@ -329,7 +329,10 @@ fn a_stolen_handle_is_worth_nothing() {
     let relay = relay().will(Ok(answer(200, GRANT)));
     let browser = Browser::new();
     let handle = relay.handle(&browser);
-    is(&relay.renew(&Browser::new(), &handle), 400, "proof_invalid");
+    // To whoever lost the key it says at once that only connecting again helps.
+    let other = relay.renew(&Browser::new(), &handle);
+    is(&other, 400, "handle_invalid");
+    assert_eq!(other.decision.detail.as_deref(), Some("other_key"));
     is(&relay.renew(&browser, "AAAA"), 400, "handle_invalid");
     is(&relay.post("/v1/refresh", None, &json!({"refresh_handle": handle})), 400, "proof_missing");
     assert_eq!(relay.asked().len(), 1);

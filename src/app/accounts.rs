@@ -14,7 +14,7 @@ use crate::boards::{choices, list};
 use crate::log::{self, What};
 use crate::pins::journal;
 use crate::pinterest::{Fate, boards};
-use crate::ports::{Area, Lock, Ports};
+use crate::ports::{Area, Ports};
 use crate::settings::Settings;
 use crate::{json, menus, settings};
 
@@ -24,12 +24,16 @@ impl<P: Ports> App<P> {
         let ports = &self.ports;
         let settings = settings::load(ports).await?;
         let all = connection::all(ports).await?;
+        let needs_person = all.iter().any(|connection| connection.account.needs_reconnecting);
         let account = connection::active_of(ports, &all).await?.map(|active| active.account.clone());
         let accounts: Vec<Account> = all.into_iter().map(|connection| connection.account).collect();
         let chosen = match &account {
             Some(account) => choices::load(ports, &account.connection).await?,
             None => choices::Choices::default(),
         };
+        if self.needs_person.replace(needs_person) != needs_person {
+            self.show_waiting(true).await;
+        }
         let snapshot = Snapshot {
             account,
             accounts,
@@ -88,11 +92,8 @@ impl<P: Ports> App<P> {
 
     /// Makes another connection the active one.
     pub(super) async fn activate(&self, id: &ConnectionId) -> Result<Status, Problem> {
-        {
-            let _held = self.ports.lock(Lock::Connections).await;
-            connection::load(&self.ports, id).await?.ok_or(ProblemKind::NotConnected)?;
-            connection::activate(&self.ports, id).await?;
-        }
+        connection::load(&self.ports, id).await?.ok_or(ProblemKind::NotConnected)?;
+        connection::activate(&self.ports, id).await?;
         self.forget_connect_problem().await;
         self.refresh_surface().await;
         self.status().await
@@ -101,7 +102,7 @@ impl<P: Ports> App<P> {
     /// Tries to renew a connection at the person's word; what comes of it stands with the connection.
     pub(super) async fn renew(&self, id: &ConnectionId) -> Result<(), Problem> {
         let known = connection::load(&self.ports, id).await?.ok_or(ProblemKind::NotConnected)?;
-        let renewed = tokens::renewed(&self.ports, &known).await;
+        let renewed = tokens::renewed(&self.ports, &known, false).await;
         self.refresh_surface().await;
         renewed.map(drop)
     }

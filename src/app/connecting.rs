@@ -111,13 +111,20 @@ impl<P: Ports> App<P> {
         if self.signed_out.borrow().iter().any(|(gone, of)| gone == name && *of == world) {
             return Ok(None);
         }
-        let meant = match again.filter(|again| *again != connection.account.connection) {
-            Some(again) => connection::load(&self.ports, &again).await?,
-            None => None,
+        let meant = match &again {
+            Some(again) if *again != connection.account.connection => {
+                connection::load(&self.ports, again).await?
+            }
+            _ => None,
         };
         // Nobody wanted to change what is connected well, least of all what it may do.
         let known = connection::load(&self.ports, &connection.account.connection).await?;
-        if meant.is_none() || known.is_none_or(|known| known.account.needs_reconnecting) {
+        let is_meant = again.as_ref() == Some(&connection.account.connection);
+        let is_well = known.is_some_and(|known| {
+            let loses = known.account.secret_boards && !connection.account.secret_boards;
+            !known.account.needs_reconnecting && (meant.is_some() || (loses && !is_meant))
+        });
+        if !is_well {
             connection::add(&self.ports, &mut connection).await?;
         }
         if let Some(meant) = meant {

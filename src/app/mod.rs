@@ -21,7 +21,7 @@ use crate::app::connecting::Attempt;
 use crate::auth::upkeep;
 use crate::log;
 use crate::notices;
-use crate::pins::{Entry, hand_off, history, journal, publisher, settle, undo, upload};
+use crate::pins::{Entry, hand_off, history, journal, publisher, settle, test_pin, undo, upload};
 use crate::ports::{Badge, Lock, Ports};
 
 /// The core of the extension, over the world outside.
@@ -39,6 +39,8 @@ pub struct App<P> {
     connecting: Cell<bool>,
     /// How many Pins wait, once the publisher has said so.
     waiting: Cell<u32>,
+    /// An account is to be connected again, as the last look at them said.
+    needs_person: Cell<bool>,
     /// When this background goes on by itself: sooner than an alarm rings.
     goes_on_at: Cell<f64>,
     /// Who was signed out since the last connect began: that connect brings nobody of them back.
@@ -77,6 +79,7 @@ impl<P: Ports> App<P> {
             storage_failed: Cell::new(false),
             connecting: Cell::new(false),
             waiting: Cell::new(0),
+            needs_person: Cell::new(false),
             goes_on_at: Cell::new(f64::INFINITY),
             signed_out: RefCell::default(),
             pointed: RefCell::new(None),
@@ -105,6 +108,7 @@ impl<P: Ports> App<P> {
                 let app = Rc::clone(self);
                 self.ports.spawn(Box::pin(async move {
                     app.refresh_surface().await;
+                    test_pin::sweep(&app.ports).await;
                     if let Some(problem) = interrupted {
                         notices::trouble(&app.ports, &problem).await;
                     }
@@ -139,6 +143,15 @@ impl<P: Ports> App<P> {
     /// The problem that the page shows in place of an answer.
     pub async fn on_request(self: &Rc<Self>, request: Request, page: Page) -> Reply {
         self.start().await;
+        let reply = self.answer(request, page).await;
+        if reply.as_ref().is_err_and(|problem| problem.kind == ProblemKind::NeedsReconnecting) {
+            // The other pages and the menu hear of it, too.
+            self.refresh_surface().await;
+        }
+        reply
+    }
+
+    async fn answer(self: &Rc<Self>, request: Request, page: Page) -> Reply {
         let ports = &self.ports;
         match request {
             Request::Status => Ok(Answer::Status(self.status().await?)),

@@ -216,7 +216,7 @@ impl<P: Ports> App<P> {
         self.sweep_pointed().await;
         self.waiting.set(published.waiting);
         self.show_waiting(false).await;
-        if published.sent {
+        if published.asked {
             self.refresh_surface().await;
         }
         let now = self.ports.now();
@@ -236,6 +236,8 @@ impl<P: Ports> App<P> {
     /// Shows how many Pins wait; where none does, what the badge says stays, unless it was `seen`.
     pub(super) async fn show_waiting(&self, seen: bool) {
         match self.waiting.get() {
+            // Until the person has connected it again, whatever else there is to say.
+            _ if self.needs_person.get() => self.ports.badge(Badge::Trouble).await,
             0 if seen => self.ports.badge(Badge::None).await,
             0 => {}
             count => self.ports.badge(Badge::Waiting(count)).await,

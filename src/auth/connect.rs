@@ -1,7 +1,6 @@
 //! Connecting an account: authorization code with PKCE (RFC 7636) and proof of possession (RFC 9449), by way of
 //! the relay and the browser's sign-in window.
 
-use tack_protocol::limits::OWN_ID_MAX;
 use tack_protocol::{Account, ConnectionId, Details, Environment, Problem, ProblemKind};
 
 use crate::auth::relay::{Authorize, Exchange, PROTOCOL, Relay, Tokens};
@@ -86,12 +85,10 @@ async fn described<P: Ports>(
 ) -> Result<Connection, Problem> {
     let client = Client { ports, environment, token: &tokens.access_token };
     let user = user_account::get(&client).await.map_err(|failed| failed.problem)?;
-    let known = connection::of_account(ports, &user.username, environment).await?;
+    let known = connection::of_account(ports, &user.id, &user.username, environment).await?;
     let id = match &known {
-        Some(known) if known.account.connection.as_str().len() <= OWN_ID_MAX => {
-            known.account.connection.clone()
-        }
-        _ => ConnectionId::new(proof::random_text(ports, 12)),
+        Some(known) => known.account.connection.clone(),
+        None => ConnectionId::new(proof::random_text(ports, 12)),
     };
     let account = Account {
         connection: id,
@@ -115,6 +112,7 @@ async fn described<P: Ports>(
         access_token: tokens.access_token,
         refresh_handle: tokens.refresh_handle,
         scope: tokens.scope.unwrap_or_default(),
+        account_id: user.id,
         ailing: None,
     })
 }

@@ -32,6 +32,9 @@ pub struct Connection {
     pub refresh_expires_at: Option<f64>,
     /// Granted, separated by spaces.
     pub scope: String,
+    /// Pinterest's id of the account, which stays when its name changes. Records of before have none.
+    #[serde(default)]
+    pub account_id: String,
     /// That its tokens could not be renewed; none while they can. Records of before have none.
     #[serde(default)]
     pub ailing: Option<Ailing>,
@@ -49,11 +52,12 @@ pub struct Ailing {
 }
 
 impl Connection {
-    /// When the access token is to be refreshed, milliseconds since 1970: now, or later; `None` where that cannot be.
-    pub fn due(&self, now: f64) -> Option<f64> {
-        self.refresh_handle.as_ref()?;
+    /// When the access token is to be refreshed, milliseconds since 1970: now, or later.
+    pub fn due(&self, now: f64) -> f64 {
         // A token that lives shorter than that is refreshed in the middle of its life, not at each use.
         let ahead = REFRESH_AHEAD_MS.min((self.access_expires_at - self.access_made_at) / 2.0);
+        // One that cannot be renewed is told of.
+        let ahead = if self.refresh_handle.is_some() { ahead } else { TOLD_AHEAD_MS };
         let mut due = self.access_expires_at - ahead;
         // By a clock that was set back nobody can tell how old the token is.
         if now < self.access_made_at - CLOCK_SLACK_MS {
@@ -64,7 +68,7 @@ impl Connection {
         {
             due = due.max(ailing.tried_at + RENEW_AGAIN_MS);
         }
-        Some(due.max(now))
+        due.max(now)
     }
 
     /// Notes that it could not be renewed.
@@ -78,8 +82,13 @@ impl Connection {
     /// What is to be told of a connection that cannot be renewed, once it has lasted too long, or the end is near.
     fn ending(&self, now: f64) -> Option<Ending> {
         let Ailing { since, problem, .. } = *self.ailing.as_ref()?;
-        let at = self.access_expires_at;
-        let is_told = now - since >= TOLD_AFTER_MS || at - now <= TOLD_AHEAD_MS;
+        let mut at = self.access_expires_at;
+        let is_near = at > now && at - now <= TOLD_AHEAD_MS;
+        if at <= now {
+            // Until then it can be renewed still.
+            at = self.refresh_expires_at.unwrap_or(at);
+        }
+        let is_told = now - since >= TOLD_AFTER_MS || is_near;
         is_told.then_some(Ending { at, since, problem })
     }
 }
@@ -125,17 +134,24 @@ pub async fn active<P: Ports>(ports: &P) -> Result<Option<Connection>, StorageFa
     Ok(active_of(ports, &all(ports).await?).await?.cloned())
 }
 
-/// The connection of `username` in `environment`, so that connecting the same account again keeps its id, and
+/// The connection of the account with that id, or of before there were ids, that name, in `environment`, so that connecting the same account again keeps its id, and
 /// with it what waits for it.
 ///
 /// # Errors
 /// The storage failed.
 pub async fn of_account<P: Ports>(
     ports: &P,
+    id: &str,
     username: &str,
     environment: Environment,
 ) -> Result<Option<Connection>, StorageFailure> {
-    let is_it = |c: &Connection| c.account.username == username && c.account.environment == environment;
+    let is_it = |c: &Connection| {
+        let (known, given) = match c.account_id.is_empty() || id.is_empty() {
+            true => (&c.account.username, username),
+            false => (&c.account_id, id),
+        };
+        known == given && c.account.environment == environment
+    };
     Ok(all(ports).await?.into_iter().find(is_it))
 }
 

@@ -262,7 +262,10 @@ impl<'a, P: Http + Clock + Proof + Random> Relay<'a, P> {
 
     fn garbled(&self, response: &HttpResponse) -> Problem {
         let details = Details { status: Some(response.status), at: self.ports.now(), ..Details::default() };
-        Problem::from(ProblemKind::RelayGarbled).with_detail(self.address).with_details(details)
+        // The page of a proxy before a relay that is away.
+        let is_away = response.status >= 500;
+        let kind = if is_away { ProblemKind::RelayUnreachable } else { ProblemKind::RelayGarbled };
+        Problem::from(kind).with_detail(self.address).with_details(details)
     }
 
     fn unreachable(&self, failure: HttpFailure) -> Problem {
@@ -276,6 +279,7 @@ impl<'a, P: Http + Clock + Proof + Random> Relay<'a, P> {
     }
 
     fn problem(&self, response: &HttpResponse, error: RelayError) -> Problem {
+        let theirs = error.pinterest.unwrap_or_default();
         let kind = match error.error.as_str() {
             "not_configured" | "disabled" => ProblemKind::RelayNotConfigured,
             "redirect_uri_not_allowed" => ProblemKind::RelayRefusesExtension,
@@ -283,13 +287,15 @@ impl<'a, P: Http + Clock + Proof + Random> Relay<'a, P> {
             "proof_missing" | "proof_invalid" | "proof_replayed" => ProblemKind::RelayProofRefused,
             "state_invalid" | "state_expired" | "verifier_mismatch" => ProblemKind::StateMismatch,
             "handle_invalid" | "handle_expired" => ProblemKind::NeedsReconnecting,
+            // The app's users share one limit: none of them has to sign in again for it.
+            "pinterest_refused" if theirs.status == Some(429) => ProblemKind::RateLimited,
             "pinterest_refused" => ProblemKind::SignInRefused,
             "pinterest_unreachable" => ProblemKind::PinterestUnreachable,
             "pinterest_timeout" => ProblemKind::PinterestTimeout,
             "pinterest_garbled" => ProblemKind::PinterestGarbled,
+            _ if response.status >= 500 => ProblemKind::RelayUnreachable,
             _ => ProblemKind::RelayGarbled,
         };
-        let theirs = error.pinterest.unwrap_or_default();
         let message = theirs.message.or(error.message);
         Problem::from(kind).with_detail(self.address).with_details(Details {
             status: theirs.status.or(Some(response.status)),

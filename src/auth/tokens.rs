@@ -3,12 +3,19 @@
 use tack_protocol::{ConnectionId, Problem, ProblemKind};
 
 use crate::auth::connect::lifetime_ms;
+use crate::auth::connection::Ailing;
 use crate::auth::relay::{Refresh, Relay};
 use crate::auth::{Connection, connection};
 use crate::log::{self, What};
 use crate::notices;
 use crate::pinterest::{Client, Failed, Fate};
 use crate::ports::{Lock, Ports};
+use crate::settings;
+
+/// How often fresh tokens are given to a storage that refuses them.
+const STORE_TRIES: usize = 3;
+/// After how long again, milliseconds.
+const STORE_AGAIN_MS: u32 = 500;
 
 /// Calls the API as `id`: refreshes first when the token is due, and once when it is refused.
 ///
@@ -29,7 +36,7 @@ where
     renew(ports, &mut connection, refused).await?;
     let answer = call(&client(ports, &connection)).await;
     if answer.as_ref().is_err_and(is_refused) {
-        mark(ports, &connection).await;
+        refused_again(ports, &connection).await;
     }
     answer
 }
@@ -56,22 +63,36 @@ async fn usable<P: Ports>(ports: &P, id: &ConnectionId) -> Result<Connection, Fa
     let now = ports.now();
     let has_ended = now >= connection.access_expires_at;
     // What has ended is tried at once, whatever failed before.
-    let is_due = connection.due(now).is_some_and(|due| due <= now || has_ended);
+    let is_due = has_ended || connection.due(now) <= now;
     if !is_due {
         return Ok(connection);
     }
-    match renewed(ports, &connection).await {
+    match renewed(ports, &connection, false).await {
         Ok(fresh) => Ok(fresh),
         // The token may well work still: a relay that is away must not stop a Pin.
-        Err(problem) if problem.kind != ProblemKind::NeedsReconnecting && !has_ended => Ok(connection),
+        Err(_) if !has_ended && !is_marked(ports, id).await => Ok(connection),
         Err(problem) => Err(not_done(problem)),
+    }
+}
+
+async fn is_marked<P: Ports>(ports: &P, id: &ConnectionId) -> bool {
+    let stored = connection::load(ports, id).await.ok().flatten();
+    stored.is_none_or(|stored| stored.account.needs_reconnecting)
+}
+
+/// Pinterest refuses a token that it has just given.
+async fn refused_again<P: Ports>(ports: &P, fresh: &Connection) {
+    let held = ports.lock(Lock::Connections).await;
+    let stored = connection::load(ports, &fresh.account.connection).await.ok().flatten();
+    if let Some(current) = stored.filter(|stored| stored.access_token == fresh.access_token) {
+        mark(ports, held, current).await;
     }
 }
 
 /// Gives the connection a fresh token after the old one was `refused`.
 async fn renew<P: Ports>(ports: &P, connection: &mut Connection, refused: Failed) -> Result<(), Failed> {
     log::note(ports, What::TokenRefused, Some(&refused.problem));
-    match renewed(ports, connection).await {
+    match renewed(ports, connection, true).await {
         Ok(fresh) => {
             *connection = fresh;
             Ok(())
@@ -81,37 +102,65 @@ async fn renew<P: Ports>(ports: &P, connection: &mut Connection, refused: Failed
     }
 }
 
-/// Refreshes the connection's tokens, and writes down what came of it.
+/// Refreshes the connection's tokens, and writes down what came of it. One at a time, up to what is written down: whoever
+/// waited finds what the other got, or the same problem, and asks nobody again. `refused`: Pinterest has refused the
+/// token, so that there is none to go on with.
 ///
 /// # Errors
 /// Why there are none; of [`ProblemKind::NeedsReconnecting`] the person is told.
-pub async fn renewed<P: Ports>(ports: &P, old: &Connection) -> Result<Connection, Problem> {
-    let fresh = refreshed(ports, old).await;
-    if let Err(problem) = &fresh {
-        log::note(ports, What::RenewFailed, Some(problem));
+pub async fn renewed<P: Ports>(ports: &P, old: &Connection, refused: bool) -> Result<Connection, Problem> {
+    let asked_at = ports.now();
+    let held = ports.lock(Lock::Connections).await;
+    // The person may have signed out meanwhile: what they deleted stays deleted.
+    let mut current =
+        connection::load(ports, &old.account.connection).await?.ok_or(ProblemKind::NotConnected)?;
+    if current.access_token != old.access_token {
+        return Ok(current);
     }
-    match fresh {
-        Err(problem) if problem.kind == ProblemKind::NeedsReconnecting => {
-            mark(ports, old).await;
+    if current.account.needs_reconnecting {
+        return Err(ProblemKind::NeedsReconnecting.into());
+    }
+    // A clock that was set back since would keep it from being tried.
+    let is_new = |ailing: &&Ailing| ailing.tried_at > asked_at && ailing.tried_at <= ports.now();
+    if let Some(ailing) = current.ailing.as_ref().filter(is_new) {
+        return Err(ailing.problem.into());
+    }
+    match refreshed(ports, &mut current).await {
+        Ok(()) => {
+            log::note(ports, What::Renewed, None);
+            Ok(current)
+        }
+        Err(mut problem) => {
+            log::note(ports, What::RenewFailed, Some(&problem));
+            let mut is_certain = refused || ports.now() >= current.access_expires_at;
+            if problem.kind == ProblemKind::NeedsReconnecting {
+                // Without a handle nobody has refused anything: the token works to its end.
+                is_certain |= current.refresh_handle.is_some();
+            } else if is_silent(problem.kind) && has_moved(ports, &current).await {
+                // No other relay can open the handle.
+                problem.kind = ProblemKind::NeedsReconnecting;
+            }
+            if problem.kind == ProblemKind::NeedsReconnecting && is_certain {
+                mark(ports, held, current).await;
+            } else {
+                ail(ports, held, current, problem.kind).await;
+            }
             Err(problem)
         }
-        Err(problem) => {
-            ail(ports, old, problem.kind).await;
-            Err(problem)
-        }
-        fresh => fresh,
     }
 }
 
-/// The connection with a fresh token. One refresh at a time: whoever waited for the lock finds what the other got.
-async fn refreshed<P: Ports>(ports: &P, old: &Connection) -> Result<Connection, Problem> {
-    let _held = ports.lock(Lock::Connections).await;
-    // The person may have signed out meanwhile: what they deleted stays deleted.
-    let mut fresh =
-        connection::load(ports, &old.account.connection).await?.ok_or(ProblemKind::NotConnected)?;
-    if fresh.access_token != old.access_token {
-        return Ok(fresh);
-    }
+fn is_silent(kind: ProblemKind) -> bool {
+    matches!(kind, ProblemKind::RelayUnreachable | ProblemKind::RelayTimeout | ProblemKind::RelayGarbled)
+}
+
+/// The person has set another relay since.
+async fn has_moved<P: Ports>(ports: &P, connection: &Connection) -> bool {
+    let set = settings::load(ports).await.map(|settings| settings.relay).unwrap_or_default();
+    !set.is_empty() && set != connection.relay
+}
+
+async fn refreshed<P: Ports>(ports: &P, fresh: &mut Connection) -> Result<(), Problem> {
     let handle = fresh.refresh_handle.as_ref().ok_or(ProblemKind::NeedsReconnecting)?;
     let tokens = Relay::new(ports, &fresh.relay).refresh(&Refresh { refresh_handle: handle }).await?;
     let now = ports.now();
@@ -126,36 +175,31 @@ async fn refreshed<P: Ports>(ports: &P, old: &Connection) -> Result<Connection, 
         fresh.scope = scope;
     }
     (fresh.ailing, fresh.account.ending) = (None, None);
-    connection::store(ports, &mut fresh).await?;
-    log::note(ports, What::Renewed, None);
-    Ok(fresh)
-}
-
-/// What is stored of a connection, if its tokens are still those of `old`; the caller holds [`Lock::Connections`].
-async fn unchanged<P: Ports>(ports: &P, old: &Connection) -> Option<Connection> {
-    let current = connection::load(ports, &old.account.connection).await.ok().flatten();
-    current.filter(|current| current.access_token == old.access_token)
+    // They may be the only ones that live: a storage that refuses once is asked again.
+    for _ in 0..STORE_TRIES {
+        if connection::store(ports, fresh).await.is_ok() {
+            return Ok(());
+        }
+        ports.sleep(STORE_AGAIN_MS).await;
+    }
+    Err(ProblemKind::StorageFailed.into())
 }
 
 /// Notes that a connection could not be renewed; the person is told once that has lasted, and once only.
-async fn ail<P: Ports>(ports: &P, old: &Connection, problem: ProblemKind) {
-    let held = ports.lock(Lock::Connections).await;
-    let Some(mut current) = unchanged(ports, old).await else { return };
+async fn ail<P: Ports>(ports: &P, held: P::Held, mut current: Connection, problem: ProblemKind) {
     let was_told = current.account.ending.is_some();
     current.fail(problem, ports.now());
     // What cannot be stored is found out anew.
     if connection::store(ports, &mut current).await.is_ok() && !was_told {
         drop(held);
         if let Some(ending) = &current.account.ending {
-            notices::ending(ports, ending).await;
+            notices::ending(ports, &current.account, ending).await;
         }
     }
 }
 
 /// Marks that only the person can help, and tells it once.
-async fn mark<P: Ports>(ports: &P, old: &Connection) {
-    let held = ports.lock(Lock::Connections).await;
-    let Some(mut current) = unchanged(ports, old).await else { return };
+async fn mark<P: Ports>(ports: &P, held: P::Held, mut current: Connection) {
     if std::mem::replace(&mut current.account.needs_reconnecting, true) {
         return;
     }
@@ -164,6 +208,6 @@ async fn mark<P: Ports>(ports: &P, old: &Connection) {
     if connection::store(ports, &mut current).await.is_ok() {
         drop(held);
         log::note(ports, What::ReconnectNeeded, None);
-        notices::reconnect(ports).await;
+        notices::reconnect(ports, &current.account).await;
     }
 }

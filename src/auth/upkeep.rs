@@ -1,7 +1,7 @@
 //! Keeping connections alive while nothing is pinned: tokens are renewed days before they end, so that whoever uses the
 //! browser now and then is never signed out.
 
-use tack_protocol::limits::RENEW_AGAIN_MS;
+use tack_protocol::limits::{ALARM_MAX_MS, RENEW_AGAIN_MS};
 
 use crate::auth::{connection, tokens};
 use crate::ports::{Alarm, Ports, StorageFailure};
@@ -18,13 +18,13 @@ pub async fn keep_up<P: Ports>(ports: &P) -> Result<bool, StorageFailure> {
             continue;
         }
         let environment = connection.account.environment;
-        if connection.due(ports.now()).is_some_and(|due| due <= ports.now())
+        if connection.due(ports.now()) <= ports.now()
             && ports.online()
             && ports.pinterest_allowed(environment).await
         {
             has_changed = true;
             // Why it failed is noted with the connection.
-            let _ = tokens::renewed(ports, &connection).await;
+            let _ = tokens::renewed(ports, &connection, false).await;
             match connection::load(ports, &connection.account.connection).await? {
                 Some(now) if !now.account.needs_reconnecting => connection = now,
                 _ => continue,
@@ -32,9 +32,11 @@ pub async fn keep_up<P: Ports>(ports: &P) -> Result<bool, StorageFailure> {
         }
         // What could not be tried now is tried then, if nothing else happens before.
         let soonest = ports.now() + RENEW_AGAIN_MS;
-        let due = connection.due(ports.now()).map(|due| if due <= ports.now() { soonest } else { due });
-        next = next.into_iter().chain(due).reduce(f64::min);
+        let due = connection.due(ports.now());
+        let due = if due <= ports.now() { soonest } else { due };
+        next = next.into_iter().chain([due]).reduce(f64::min);
     }
-    ports.wake_at(Alarm::Upkeep, next).await;
+    // No alarm is set for weeks: browsers count them in 32 bits.
+    ports.wake_at(Alarm::Upkeep, next.map(|at| at.min(ports.now() + ALARM_MAX_MS))).await;
     Ok(has_changed)
 }

@@ -213,6 +213,7 @@ pub async fn clear<P: Ports>(ports: &P) -> Result<(), StorageFailure> {
 /// # Errors
 /// The storage failed.
 pub async fn forget<P: Ports>(ports: &P, connection: &ConnectionId) -> Result<(), StorageFailure> {
+    let _held = ports.lock(Lock::Journal).await;
     for entry in all(ports).await? {
         if entry.draft.connection.as_ref() == Some(connection) {
             remove(ports, &entry).await?;

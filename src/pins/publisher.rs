@@ -32,8 +32,8 @@ const LATE_MAX: usize = 100;
 /// How far the publisher came.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Published {
-    /// Something was sent.
-    pub sent: bool,
+    /// Pinterest was asked for something.
+    pub asked: bool,
     /// When it has to go on, milliseconds since 1970; an alarm is set.
     pub next: Option<f64>,
     /// Entries that wait, or are unclear.
@@ -45,7 +45,7 @@ pub struct Published {
 /// # Errors
 /// The storage failed: what was not sent stays as it was.
 pub async fn publish<P: Ports>(ports: &P) -> Result<Published, StorageFailure> {
-    let mut sent = false;
+    let mut asks = false;
     let mut late = 0;
     // What was asked about at Pinterest, so that the person is told of all of it at once.
     let mut asked: Vec<EntryId> = Vec::new();
@@ -76,7 +76,7 @@ pub async fn publish<P: Ports>(ports: &P) -> Result<Published, StorageFailure> {
                 }
             },
             Next::Send(id) => {
-                sent = true;
+                asks = true;
                 ports.wake_at(Alarm::Journal, Some(ports.now() + WAKE_AFTER_MS)).await;
                 let pause = plan::spacing(&entries, ports.now());
                 if pause > 0 {
@@ -95,11 +95,13 @@ pub async fn publish<P: Ports>(ports: &P) -> Result<Published, StorageFailure> {
             }
             Next::Read(id) => {
                 ports.wake_at(Alarm::Journal, Some(ports.now() + WAKE_AFTER_MS)).await;
+                asks = true;
                 awake(ports, read_back::read(ports, &entries, &id)).await?;
                 asked.push(id);
                 true
             }
             Next::Confirm(id) => {
+                asks = true;
                 awake(ports, read_back::confirm(ports, &entries, &id)).await?;
                 true
             }
@@ -117,13 +119,13 @@ pub async fn publish<P: Ports>(ports: &P) -> Result<Published, StorageFailure> {
                 let wake = next.into_iter().chain(swept).reduce(f64::min);
                 ports.wake_at(Alarm::Journal, wake.map(|at| at.min(ports.now() + ALARM_MAX_MS))).await;
                 journal::prune(ports, entries).await?;
-                return Ok(Published { sent, next, waiting });
+                return Ok(Published { asked: asks, next, waiting });
             }
         };
         // Somebody was quicker, as when the person took it back: the plan is made anew.
         late = if done { 0 } else { late + 1 };
         if late > LATE_MAX {
-            return Ok(Published { sent, ..Published::default() });
+            return Ok(Published { asked: asks, ..Published::default() });
         }
     }
 }

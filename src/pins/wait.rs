@@ -46,7 +46,7 @@ pub fn holds_all(problem: &Problem) -> bool {
     }
 }
 
-/// The relay could not renew the tokens; at another time it may.
+/// The tokens could not be renewed: by the relay, or because it could not reach Pinterest; at another time it may.
 fn is_of_relay(kind: ProblemKind) -> bool {
     matches!(
         kind,
@@ -55,6 +55,8 @@ fn is_of_relay(kind: ProblemKind) -> bool {
             | ProblemKind::RelayGarbled
             | ProblemKind::RelayNotConfigured
             | ProblemKind::RelayProofRefused
+            | ProblemKind::PinterestUnreachable
+            | ProblemKind::PinterestTimeout
             | ProblemKind::ExtensionTooOld
     )
 }

@@ -73,7 +73,11 @@ pub fn of_response(response: &HttpResponse, now: f64) -> Failed {
     let is_pinterests = parsed.as_ref().is_some_and(|body| body.code.is_some() || body.message.is_some());
     let body = parsed.unwrap_or_default();
     let message = body.message.unwrap_or_default();
-    let kind = kind_of(response.status, body.code, &message);
+    let kind = match response.status {
+        // The page of a gateway, not Pinterest's word: nobody has to sign in again for it.
+        400..500 if !is_pinterests && response.status != 429 => ProblemKind::PinterestGarbled,
+        status => kind_of(status, body.code, &message),
+    };
     let mut problem = Problem::from(kind).with_details(Details {
         status: Some(response.status),
         code: body.code,
@@ -123,9 +127,9 @@ fn kind_of(status: u16, code: Option<i64>, message: &str) -> ProblemKind {
         (401, Some(3)) => ProblemKind::ScopeMissing,
         (401, _) => ProblemKind::NeedsReconnecting,
         (403, Some(7)) => ProblemKind::BoardGone,
-        (403, Some(29)) => ProblemKind::TrialAccess,
         (403, Some(2625 | 2626)) => ProblemKind::AccountSuspended,
         (403, _) if says("scope") => ProblemKind::ScopeMissing,
+        (403, Some(29)) => ProblemKind::TrialAccess,
         (403, _) => ProblemKind::NotPermitted,
         (404, Some(50)) => ProblemKind::PinGone,
         (404, Some(40 | 2031)) => ProblemKind::BoardGone,

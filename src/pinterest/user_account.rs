@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 use tack_protocol::ProblemKind;
-use tack_protocol::limits::NAME_MAX;
+use tack_protocol::limits::{NAME_MAX, OWN_ID_MAX};
 
 use crate::pinterest::client::{Call, Client};
 use crate::pinterest::error::{Failed, Fate};
@@ -12,6 +12,9 @@ use crate::tidy::tidy;
 /// The account that a token belongs to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct UserAccount {
+    /// Stays when the name changes.
+    #[serde(default)]
+    pub id: String,
     /// The user name.
     #[serde(default)]
     pub username: String,
@@ -36,6 +39,8 @@ pub async fn get<P: Http + Clock>(client: &Client<'_, P>) -> Result<UserAccount,
     if account.username.is_empty() {
         return Err(Failed { problem: ProblemKind::PinterestGarbled.into(), fate: Fate::NotDone });
     }
+    // Only told apart by it.
+    account.id = tidy(&account.id, OWN_ID_MAX);
     account.username = tidy(&account.username, NAME_MAX);
     account.business_name = account.business_name.map(|name| tidy(&name, NAME_MAX));
     account.profile_image =

@@ -1,7 +1,7 @@
 //! A connection that will end: said before it does, with what keeps it from being renewed.
 
 use tack_browser::i18n;
-use tack_protocol::{Account, Ending, Problem, Request, Word};
+use tack_protocol::{Account, Ending, Problem, ProblemKind, Request, Word};
 
 use crate::core_client::ask;
 use crate::element::{El, button, el};
@@ -23,10 +23,18 @@ fn card(account: &Account, ending: &Ending) -> El {
     let problem = Problem::from(ending.problem);
     let (since, title) = (i18n::day(ending.since), say_phrase(&problem.title()));
     let connection = account.connection.clone();
-    let again = button("button small", Word::TryAgain).click(move || {
-        // What comes of it is told to every page.
-        ask(Request::Renew { connection: connection.clone() }, |_| {});
-    });
+    // What comes of it is told to every page.
+    let again = match ending.problem {
+        ProblemKind::NeedsReconnecting => {
+            let (environment, secret_boards) = (account.environment, account.secret_boards);
+            button("button small", Word::Connect).click(move || {
+                let again = Some(connection.clone());
+                ask(Request::Connect { environment, again, secret_boards, repeat: false }, |_| {});
+            })
+        }
+        _ => button("button small", Word::TryAgain)
+            .click(move || ask(Request::Renew { connection: connection.clone() }, |_| {})),
+    };
     let body = el("div", "problem-body")
         .child(el("p", "problem-title").text(&say_with(Word::EndingTitle, &[&i18n::day(ending.at)])))
         .child(el("p", "").text(&say_with(Word::EndingText, &[&since, &title])))

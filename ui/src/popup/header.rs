@@ -8,7 +8,7 @@ use crate::account::{avatar, who};
 use crate::element::{El, el};
 use crate::icons::{Icon, icon, icon_button};
 use crate::live::Live;
-use crate::words::say_with;
+use crate::words::{say, say_with};
 
 /// So many others have a button; who has more goes to the settings.
 const OTHERS_MAX: usize = 3;
@@ -32,9 +32,14 @@ pub(super) fn header(popup: Popup) -> El {
 
 /// The button that pins with another account from now on.
 fn switch(popup: Popup, other: &Account) -> El {
-    let name = say_with(Word::AccountSwitch, &[&other.label()]);
+    let mut name = say_with(Word::AccountSwitch, &[&other.label()]);
+    let mut class = "icon-button";
+    if other.needs_reconnecting {
+        name = [name, say(Word::OptionsAccountExpired)].join(". ");
+        class = "icon-button ailing";
+    }
     let account = other.clone();
-    el("button", "icon-button")
+    el("button", class)
         .attr("type", "button")
         .attr("aria-label", &name)
         .attr("title", &name)

@@ -87,7 +87,11 @@ fn way_problem(popup: Popup, attempt: Attempt, problem: &Problem) -> El {
 }
 
 fn connect_problem(popup: Popup, problem: &Problem) -> El {
-    let act = popup.acting(move || popup.connect());
+    let act = popup.acting(move || match popup.standing.now() {
+        Standing::NotConnected | Standing::NeedsReconnecting => popup.connect(),
+        // It was something else that failed.
+        _ => popup.load_status(),
+    });
     problem_card(problem, act, Some(Box::new(move || popup.close_connect_problem())))
 }
 

@@ -166,7 +166,7 @@ impl Popup {
         }
     }
 
-    fn load_status(self) {
+    pub(super) fn load_status(self) {
         ask(Request::Status, move |reply| match status_of(reply) {
             Ok(status) => self.take_status(status),
             Err(problem) if self.standing.now() == Standing::Unknown => {
@@ -331,18 +331,19 @@ impl Popup {
     }
 
     pub(super) fn take_entry(self, entry: EntryView) {
-        // At once, and not with the status that follows: what is missing shall not change its place on the page.
+        let is_final = entry.state.is_final();
+        let is_ours = self.outcome.peek(|outcome| outcome.entry().is_some_and(|e| e.id == entry.id));
+        // At once, and not with the status that follows: what is missing shall not change its place on the page. Others
+        // may be of another account.
         match entry.problem.as_ref().map(|problem| problem.kind) {
-            Some(ProblemKind::NeedsReconnecting) if self.standing.now().can_save() => {
+            Some(ProblemKind::NeedsReconnecting) if is_ours && self.standing.now().can_save() => {
                 self.standing.set(Standing::NeedsReconnecting);
             }
-            Some(ProblemKind::HostPermissionMissing) if self.standing.now().can_save() => {
+            Some(ProblemKind::HostPermissionMissing) if is_ours && self.standing.now().can_save() => {
                 self.standing.set(Standing::NeedsPermission);
             }
             _ => {}
         }
-        let is_final = entry.state.is_final();
-        let is_ours = self.outcome.peek(|outcome| outcome.entry().is_some_and(|e| e.id == entry.id));
         // The news may come before the core's answer that it has it: then nobody knows yet that it is ours.
         // What was saved in a private window belongs to popups of such windows, which list it when they open.
         if !entry.private || is_ours || self.open.entries.peek(|open| open.iter().any(|e| e.id == entry.id)) {
