@@ -73,7 +73,7 @@ pub(crate) fn readable<'a>(state: &'a State, caller: &Caller, id: &str) -> Resul
 pub(crate) fn pinnable<'a>(state: &'a State, caller: &Caller, id: &str) -> Result<&'a Board, Problem> {
     // A board that is gone is reported here in other words than elsewhere.
     if state.world(caller.which).board(id).is_none() {
-        return Err(Problem::met(StatusCode::BAD_REQUEST, 1, "Invalid request: board_id is invalid"));
+        return Err(Problem::board_invalid());
     }
     let board = readable(state, caller, id)?;
     if board.privacy == Privacy::Secret {

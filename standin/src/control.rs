@@ -233,6 +233,9 @@ fn set_scripts(house: &House, change: Change) -> Value {
     if change.expire_tokens == Some(true) {
         state.grants.expire_access();
     }
+    if let Some(account) = &change.remove_app {
+        state.grants.remove_account(account);
+    }
     if let Some(secret) = &change.reset_secret {
         state.secrets.hold(secret);
     }

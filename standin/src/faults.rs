@@ -1,6 +1,7 @@
 //! Faults: what goes wrong on purpose, for which requests, and how often.
 
 use crate::exchange::Ask;
+use crate::rows::Row;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -41,6 +42,15 @@ pub(crate) struct Error {
     pub(crate) headers: BTreeMap<String, String>,
 }
 
+/// A row of Pinterest's error table, in the words that were seen.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Seen {
+    pub(crate) row: Row,
+    #[serde(default)]
+    pub(crate) headers: BTreeMap<String, String>,
+}
+
 /// An answer that is not Pinterest's.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -68,6 +78,7 @@ pub(crate) enum Act {
     Empty(Empty),
     DoneBut(DoneBut),
     Foreign(Foreign),
+    Seen(Seen),
     Error(Error),
 }
 
@@ -181,6 +192,11 @@ mod tests {
         assert!(matches!(
             act(json!({"body":"<html>","status":200,"content_type":"text/html"})),
             Act::Foreign(_)
+        ));
+        let headers = json!({"Retry-After": "2"});
+        assert!(matches!(
+            act(json!({"row":"rate_limited","headers":headers})),
+            Act::Seen(Seen { row: Row::RateLimited, .. })
         ));
         assert!(matches!(act(json!({"big":3000000})), Act::Big(_)));
         assert!(matches!(act(json!({"empty":200})), Act::Empty(_)));

@@ -6,7 +6,7 @@
 //! - `router` takes each request to who answers it, by way of `faults`, and keeps the `record`.
 //! - `house` is everything that is known, behind one lock: the `world`s, the `grants`, the `secrets`, the `scripts`.
 //! - `api` and what it names (`token`, `account`, `boards`, `sections`, `pins`, `draft`, `fetch`) are the API;
-//!   `scope`, `fields`, `paging` and `problem` its rules.
+//!   `scope`, `fields`, `paging` and `problem` its rules, and `rows` the noes of its error table, by name.
 //! - `www` and what it names (`consent`, `save_dialog`, `pin_page`, `settings`) are the pages of Pinterest.
 //! - `samples` are the sites with pictures to pin; `pictures`, `still_life` and `canvas` make those pictures.
 //! - `control` and `gallery` answer under `/_standin/`.
@@ -36,6 +36,7 @@ mod port;
 mod problem;
 mod record;
 mod router;
+mod rows;
 mod samples;
 mod save_dialog;
 mod scope;

@@ -92,6 +92,16 @@ impl Problem {
         Self::met(StatusCode::NOT_FOUND, 2031, "Sorry! We couldn't find this board section.")
     }
 
+    /// 400, code 1, as reported for a board that is gone, where a Pin is to be made.
+    pub(crate) fn board_invalid() -> Self {
+        Self::met(StatusCode::BAD_REQUEST, 1, "Invalid request: board_id is invalid")
+    }
+
+    /// 403, as reported for a scope that consent or access tier lacks. Nobody says with which code.
+    pub(crate) fn invalid_scope() -> Self {
+        Self::met(StatusCode::FORBIDDEN, 29, "invalid scope")
+    }
+
     /// 400, code 1, as reported for a picture that cannot be had.
     pub(crate) fn no_picture() -> Self {
         Self::met(StatusCode::BAD_REQUEST, 1, "Sorry! We could not fetch the image.")

@@ -1,7 +1,7 @@
 //! Takes each request to who answers it, by way of the faults that are set, and keeps the record.
 
 use crate::exchange::{Answer, Ask, Outcome, Via};
-use crate::faults::{Act, Foreign, Where};
+use crate::faults::{Act, Foreign, Seen, Where};
 use crate::house::House;
 use crate::problem::{Problem, error_answer};
 use crate::scripts;
@@ -97,6 +97,7 @@ async fn with_fault(house: &Arc<House>, ask: &Ask, ticket: Ticket, act: Option<A
             usual(house, ask, ticket).await;
             Outcome::Answer(error(house, &but.done_but))
         }
+        Some(Act::Seen(act)) => Outcome::Answer(seen(house, &act)),
         Some(Act::Error(act)) => Outcome::Answer(error(house, &act)),
         Some(Act::Foreign(act)) => Outcome::Answer(foreign(&act)),
         Some(Act::Big(act)) => {
@@ -129,6 +130,11 @@ fn error(house: &House, act: &faults::Error) -> Answer {
     let answer = error_answer(status(act.status), act.code.unwrap_or(0), message);
     let answer = act.headers.iter().fold(answer, |answer, (name, value)| answer.with(name, value));
     dressed(house, answer)
+}
+
+fn seen(house: &House, act: &Seen) -> Answer {
+    let answer = act.row.problem().answer();
+    dressed(house, act.headers.iter().fold(answer, |answer, (name, value)| answer.with(name, value)))
 }
 
 fn foreign(act: &Foreign) -> Answer {

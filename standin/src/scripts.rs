@@ -17,6 +17,7 @@ pub(crate) enum Rotation {
 pub(crate) struct Change {
     pub(crate) refuse_tokens: Option<bool>,
     pub(crate) expire_tokens: Option<bool>,
+    pub(crate) remove_app: Option<String>,
     pub(crate) rotation: Option<Rotation>,
     pub(crate) reset_secret: Option<String>,
     pub(crate) rate_limit_headers: Option<String>,
@@ -60,7 +61,7 @@ impl Scripts {
         }
     }
 
-    /// Takes a change over. `expire_tokens` is an act, not a state: the house does it.
+    /// Takes a change over. `expire_tokens` and `remove_app` are acts, not states: the house does them.
     pub(crate) fn apply(&mut self, change: Change) {
         let set = |to: &mut bool, from: Option<bool>| *to = from.unwrap_or(*to);
         set(&mut self.refuse_tokens, change.refuse_tokens);

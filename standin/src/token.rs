@@ -174,8 +174,7 @@ fn by_credentials(state: &mut State, which: Which, mut form: Form) -> Result<Ans
 }
 
 fn invalid_scope() -> Problem {
-    Problem::met(StatusCode::FORBIDDEN, 29, "invalid scope")
-        .blamed("scope has a value that is not granted or does not exist")
+    Problem::invalid_scope().blamed("scope has a value that is not granted or does not exist")
 }
 
 fn issue(

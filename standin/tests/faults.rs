@@ -57,6 +57,21 @@ async fn a_status_with_headers_once() {
 }
 
 #[tokio::test]
+async fn a_row_of_the_table_in_its_own_words() {
+    let scene = Scene::new().await;
+    scene.fault(json!({ "row": "rate_limited", "headers": { "Retry-After": "2" } })).await;
+    let answer = scene.pin().await.unwrap();
+    assert_eq!((answer.problem(), answer.header("retry-after")), ((429, 8), Some("2")));
+    assert!(answer.header("x-pinterest-rid").is_some(), "dressed as each answer of the API");
+    scene.fault(json!({ "row": "scope_missing" })).await;
+    let answer = scene.pin().await.unwrap();
+    assert_eq!(answer.problem(), (401, 3));
+    assert!(answer.json()["message"].as_str().unwrap().ends_with("pins:write"));
+    assert_eq!(scene.pins().await, 0);
+    assert_eq!(scene.pin().await.unwrap().status, 201, "each was set once");
+}
+
+#[tokio::test]
 async fn a_fault_meets_what_it_matches_and_nothing_else() {
     let scene = Scene::new().await;
     let ids = scene

@@ -223,6 +223,8 @@ async fn a_removed_app_loses_all_its_tokens() {
     let boards = format!("{PRODUCTION}/boards");
     assert_eq!(world.get(&token, &boards).await.problem(), (401, 2));
     assert_eq!(world.get(&other, &boards).await.status, 200);
+    world.say("scripts", json!({ "remove_app": "ben" })).await;
+    assert_eq!(world.get(&other, &boards).await.problem(), (401, 2), "as by the button");
 }
 
 #[tokio::test]
