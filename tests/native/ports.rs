@@ -57,7 +57,7 @@ struct Inner {
     client: reqwest::Client,
     authority: Vec<u8>,
     storage: RefCell<BTreeMap<(u8, String), String>>,
-    key: EcdsaKeyPair,
+    key: RefCell<EcdsaKeyPair>,
     random: SystemRandom,
     locks: [std::sync::Arc<async_lock::Mutex<()>>; 3],
     person: Cell<Person>,
@@ -102,15 +102,12 @@ impl Native {
         // Another test of this process may have installed it before.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let random = SystemRandom::new();
-        let pkcs8 = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &random).unwrap();
-        let key =
-            EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, pkcs8.as_ref(), &random).unwrap();
         let client = client(&world.standin, &world.authority);
         Self(Rc::new(Inner {
             client,
             authority: world.authority.clone(),
             storage: RefCell::default(),
-            key,
+            key: RefCell::new(proof_key(&random)),
             random,
             locks: Default::default(),
             person: Cell::new(Person::Allows),
@@ -137,6 +134,11 @@ impl Native {
 
     pub fn person(&self, person: Person) {
         self.0.person.set(person);
+    }
+
+    /// The browser lost the key of before, and made another one.
+    pub fn another_key(&self) {
+        *self.0.key.borrow_mut() = proof_key(&self.0.random);
     }
 
     /// From now on, storage takes no text that holds `mark`; without one, it takes everything.
@@ -244,6 +246,12 @@ impl Native {
         let body = format!("{{\"now_ms\":{now}}}");
         self.0.control.post(url).body(body).send().await.unwrap();
     }
+}
+
+/// A key that nobody else has.
+fn proof_key(random: &SystemRandom) -> EcdsaKeyPair {
+    let pkcs8 = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, random).unwrap();
+    EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, pkcs8.as_ref(), random).unwrap()
 }
 
 /// An HTTP client that goes through a proxy, with a connection for each request.
@@ -457,12 +465,13 @@ impl Proof for Native {
 
     async fn public_key(&self) -> Result<PublicKey, ProofFailure> {
         // An uncompressed point: 0x04, x, y.
-        let point = self.0.key.public_key().as_ref();
+        let key = self.0.key.borrow();
+        let point = key.public_key().as_ref();
         Ok(PublicKey { x: URL_SAFE_NO_PAD.encode(&point[1..33]), y: URL_SAFE_NO_PAD.encode(&point[33..65]) })
     }
 
     async fn sign(&self, message: &[u8]) -> Result<Vec<u8>, ProofFailure> {
-        Ok(self.0.key.sign(&self.0.random, message).map_err(|_| ProofFailure)?.as_ref().to_vec())
+        Ok(self.0.key.borrow().sign(&self.0.random, message).map_err(|_| ProofFailure)?.as_ref().to_vec())
     }
 }
 

@@ -1,6 +1,7 @@
 //! Stand-in and relay as processes of their own.
 
-use std::path::PathBuf;
+use std::cell::RefCell;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use serde_json::Value;
@@ -13,14 +14,14 @@ pub const REDIRECT_URI: &str = "https://abcdefghijklmnopabcdefghijklmnop.chromiu
 /// Both processes; they end with it.
 pub struct World {
     _standin: Child,
-    _relay: Child,
+    relay_child: RefCell<Option<Child>>,
     /// The stand-in's plain port: control and CONNECT proxy.
     pub standin: String,
     /// The relay's address.
     pub relay: String,
     /// The stand-in's authority, PEM.
     pub authority: Vec<u8>,
-    _folder: Folder,
+    folder: Folder,
 }
 
 struct Folder(PathBuf);
@@ -59,6 +60,19 @@ async fn started(command: &mut Command, mark: &str) -> (Child, String) {
     panic!("it ended: {said}");
 }
 
+/// A relay without sealing keys: it makes its own.
+async fn relay(standin: &str, ca: &Path, listen: &str, secret: &str) -> (Child, String) {
+    let mut relay = Command::new(program("tack-relay"));
+    relay
+        .env("TACK_RELAY_LISTEN", listen)
+        .env("TACK_RELAY_REDIRECT_URIS", REDIRECT_URI)
+        .env("PINTEREST_APP_ID", "1234567")
+        .env("PINTEREST_APP_SECRET", secret)
+        .env("HTTPS_PROXY", standin)
+        .env("SSL_CERT_FILE", ca);
+    started(&mut relay, "tack-relay listening on ").await
+}
+
 impl World {
     /// Both, fresh, on ports of their own.
     pub async fn start() -> Self {
@@ -69,24 +83,27 @@ impl World {
         standin.args(["--listen", "127.0.0.1:0", "--ca-out"]).arg(&ca);
         let (standin_child, standin) = started(&mut standin, "tack-standin listening on ").await;
         let standin = format!("http://{standin}");
-        let mut relay = Command::new(program("tack-relay"));
-        relay
-            .env("TACK_RELAY_LISTEN", "127.0.0.1:0")
-            .env("TACK_RELAY_REDIRECT_URIS", REDIRECT_URI)
-            .env("PINTEREST_APP_ID", "1234567")
-            .env("PINTEREST_APP_SECRET", "standin-app-secret")
-            .env("HTTPS_PROXY", &standin)
-            .env("SSL_CERT_FILE", &ca);
-        let (relay_child, relay) = started(&mut relay, "tack-relay listening on ").await;
+        let (relay_child, relay) = relay(&standin, &ca, "127.0.0.1:0", "standin-app-secret").await;
         let authority = std::fs::read(&ca).unwrap();
         Self {
             _standin: standin_child,
-            _relay: relay_child,
+            relay_child: RefCell::new(Some(relay_child)),
             standin,
             relay,
             authority,
-            _folder: Folder(folder),
+            folder: Folder(folder),
         }
+    }
+
+    /// Another relay takes the place of this one, at the same address and with that app secret. It seals by keys of its
+    /// own, so it opens nothing that was sealed before.
+    pub async fn another_relay(&self, secret: &str) {
+        let ended = self.relay_child.take();
+        // Its port is free once it has ended.
+        ended.unwrap().kill().await.unwrap();
+        let ca = self.folder.0.join("ca.pem");
+        let (child, _) = relay(&self.standin, &ca, self.relay.trim_start_matches("http://"), secret).await;
+        self.relay_child.replace(Some(child));
     }
 
     /// Asks the stand-in's control.
