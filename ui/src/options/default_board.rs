@@ -126,15 +126,19 @@ impl DefaultBoard {
             }
         });
         let empty = Live::derived(move || self.boards.with(BoardFilter::has_none));
+        // Boards that are there stay, whatever else is told of them; one that is gone is named above.
+        let shown = move |problem: &&Problem| empty.get() || problem.kind != ProblemKind::DefaultBoardGone;
+        let problem = el("div", "").content_fn(move || {
+            let act = self.site.acting(move || self.load(true));
+            let card = |problem: &Problem| problem_card(problem, act, None);
+            self.problem.with(|problem| problem.as_ref().filter(shown).map(card)).into_iter().collect()
+        });
         let picker = el("div", "").content_fn(move || {
             if !empty.get() {
                 return vec![self.picker().view(), self.buttons()];
             }
-            let act = self.site.acting(move || self.load(true));
-            self.problem.with(|problem| match problem {
-                Some(problem) => vec![problem_card(problem, act, None)],
-                None => (0..3).map(|_| el("div", "bone bone-row")).collect(),
-            })
+            let bones = if self.problem.with(Option::is_none) { 3 } else { 0 };
+            (0..bones).map(|_| el("div", "bone bone-row")).collect()
         });
         let now = move || {
             self.site.status.with(|_| ());
@@ -150,6 +154,7 @@ impl DefaultBoard {
             .attr("id", "board")
             .child(el("p", "muted").say(Word::OptionsBoardText))
             .child(el("p", "").attr("role", "status").text_fn(now))
+            .child(problem)
             .child(picker)
             .on_while("hidden", move || connection.with(Option::is_none))
     }
