@@ -1,24 +1,13 @@
 // Private windows: what happens there leaves no trace.
 import assert from 'node:assert/strict';
 import { scenario } from './harness/scenario.mjs';
+import { kept } from './harness/secrets.mjs';
 import { exactly, word } from './harness/words.mjs';
 
-/** All that the extension keeps beyond the session, as one text. Runs in the background. */
-async function kept() {
-  const done = (request) => new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-  const all = [await browser.storage.local.get(), await browser.storage.sync.get()];
-  for (const { name } of await indexedDB.databases()) {
-    const database = await done(indexedDB.open(name));
-    for (const store of database.objectStoreNames) {
-      const objects = database.transaction(store).objectStore(store);
-      all.push(name, store, await done(objects.getAllKeys()), await done(objects.getAll()));
-    }
-    database.close();
-  }
-  return JSON.stringify(all);
+/** All that the extension keeps beyond the session, as one text. */
+async function beyondSession(browser) {
+  const stored = Object.entries(await kept(browser));
+  return JSON.stringify(stored.filter(([name]) => !name.startsWith('session ')));
 }
 
 async function save(world, tab) {
@@ -38,7 +27,7 @@ scenario('a Pin from a private window leaves no trace', { privateWindows: true }
   const [open, secret, ...more] = await standin.pins();
   assert.deepEqual(more, []);
   assert.equal(secret.link, 'https://blog.example/post');
-  const text = await browser.inBackground(kept);
+  const text = await beyondSession(browser);
   for (const what of ['link', 'title', 'media_url', 'id']) {
     assert.ok(text.includes(open[what]), `an ordinary Pin's ${what} is kept`);
     assert.ok(!text.includes(secret[what]), `a private Pin's ${what} is kept`);

@@ -124,12 +124,18 @@ export class Chromium {
 
   consent() { return this.#pageAt('https://www.pinterest.com/oauth/'); }
 
+  /** All that is open in tabs, windows of their own too. */
+  async tabs() { return Promise.all(this.browser.targets().filter((t) => t.type() === 'page').map(async (t) => this.#page(await t.asPage()))); }
+
   /** A tab that something else opened. */
   tabAt(prefix) { return this.#pageAt(prefix); }
 
+  /** Goes to a tab that is open: only one in front is painted. */
+  toFront(tab) { return tab.view.page.bringToFront(); }
+
   /** A real click on the toolbar button, with `tab` in front. */
   async clickToolbar(tab) {
-    await tab.view.page.bringToFront();
+    await this.toFront(tab);
     await this.extension.triggerAction(tab.view.page);
     return this.popup();
   }

@@ -191,6 +191,9 @@ export class Firefox {
 
   async contexts() { return (await this.bidi.send('browsingContext.getTree')).contexts; }
 
+  /** All that is open in tabs, windows of their own too. */
+  async tabs() { return (await this.contexts()).map(({ context }) => this.#page(context)); }
+
   async tabAt(prefix) {
     const found = await until(`a tab at ${prefix}`, async () => (await this.contexts()).find((c) => c.url.startsWith(prefix)));
     return this.#page(found.context);
@@ -211,9 +214,12 @@ export class Firefox {
 
   consent() { return this.tabAt('https://www.pinterest.com/oauth/'); }
 
+  /** Goes to a tab that is open. */
+  toFront(tab) { return this.bidi.send('browsingContext.activate', { context: tab.view.context }); }
+
   /** A real click on the toolbar button, with `tab` in front. */
   async clickToolbar(tab) {
-    await this.bidi.send('browsingContext.activate', { context: tab.view.context });
+    await this.toFront(tab);
     await this.inWindow((id, context) => {
       const { NavigableManager } = ChromeUtils.importESModule('chrome://remote/content/shared/NavigableManager.sys.mjs');
       const { node } = CustomizableUI.getWidget(id).forWindow(NavigableManager.getBrowserById(context).ownerDocument.defaultView);
