@@ -203,14 +203,14 @@ enum End {
     SecretReset,
 }
 
-const REFUSED: &str = "/v5/oauth/token";
+const TOKENS: &str = "/v5/oauth/token";
 
 impl End {
     async fn comes(self, world: &World, ports: &Native) {
         match self {
             Self::RefreshRefused => {
                 let act = json!({"row": "unauthenticated"});
-                world.tell("faults", json!({"match": {"path": REFUSED}, "times": 1, "act": act})).await;
+                world.tell("faults", json!({"match": {"path": TOKENS}, "times": 1, "act": act})).await;
             }
             Self::AppRemoved => world.tell("scripts", json!({"remove_app": "ada"})).await,
             Self::OtherRelay => world.another_relay("standin-app-secret").await,
@@ -262,6 +262,23 @@ fn a_token_lives_on_where_only_its_renewal_ended() {
             end.comes(&world, &ports).await;
             let entry = rested(&app, &ports, draft_of(&app, 0).await).await;
             assert_eq!((entry.state, pins(&world).await), (EntryState::Done, 1), "{end:?}");
+        });
+    }
+}
+
+#[test]
+fn a_pin_waits_while_its_token_cannot_be_renewed_and_goes_by_itself() {
+    for act in [json!({"row": "down"}), json!({"cut": "before"}), json!({"row": "rate_limited"})] {
+        run(|world, ports| async move {
+            let app = connected(&world, &ports).await;
+            let draft = draft_of(&app, 0).await;
+            world.tell("faults", json!({"match": {"path": TOKENS}, "times": 1, "act": act})).await;
+            world.tell("scripts", json!({"expire_tokens": true})).await;
+            let entry = rested(&app, &ports, draft).await;
+            let first = way(&ports, &entry.id).remove(0);
+            assert!(matches!(first.state, EntryState::Waiting(Waiting::Until(_))), "{act}: {first:?}");
+            assert_eq!((entry.state, pins(&world).await), (EntryState::Done, 1), "{act}");
+            assert!(!status(&app).await.snapshot.account.unwrap().needs_reconnecting);
         });
     }
 }

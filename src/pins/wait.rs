@@ -46,7 +46,8 @@ pub fn holds_all(problem: &Problem) -> bool {
     }
 }
 
-/// The tokens could not be renewed: by the relay, or because it could not reach Pinterest; at another time it may.
+/// The tokens could not be renewed: by the relay, or because it could not reach Pinterest; at another time it may. That
+/// Pinterest was not reached is certain only there: asked for a Pin itself, it is unclear, and never comes here.
 fn is_of_relay(kind: ProblemKind) -> bool {
     matches!(
         kind,
@@ -55,9 +56,9 @@ fn is_of_relay(kind: ProblemKind) -> bool {
             | ProblemKind::RelayGarbled
             | ProblemKind::RelayNotConfigured
             | ProblemKind::RelayProofRefused
+            | ProblemKind::ExtensionTooOld
             | ProblemKind::PinterestUnreachable
             | ProblemKind::PinterestTimeout
-            | ProblemKind::ExtensionTooOld
     )
 }
 
@@ -101,6 +102,8 @@ mod tests {
             (busy, 1, until(2.0 * BUSY_MS), K::RateLimited, false),
             (K::RelayUnreachable.into(), 0, until(PAUSE_MS), K::RelayUnreachable, true),
             (K::RelayProofRefused.into(), 0, until(PAUSE_MS), K::RelayProofRefused, true),
+            (K::PinterestUnreachable.into(), 0, until(PAUSE_MS), K::PinterestUnreachable, true),
+            (K::PinterestTimeout.into(), 0, until(PAUSE_MS), K::PinterestTimeout, true),
             (K::BoardGone.into(), 0, None, K::BoardGone, false),
             (K::TrialAccess.into(), 0, None, K::TrialAccess, false),
         ] {
