@@ -11,7 +11,7 @@ self.tackRecalling = (given) => {
   return {};
 };
 
-const LOCKS = ['connections', 'journal', 'log'];
+const LOCKS = ['connections', 'journal', 'log', 'start', 'publisher', 'menu'];
 
 let loading;
 let trapped;

@@ -147,6 +147,9 @@ impl Locks for Browser {
             Lock::Connections => "connections",
             Lock::Journal => "journal",
             Lock::Log => "log",
+            Lock::Start => "start",
+            Lock::Publisher => "publisher",
+            Lock::Menu => "menu",
         };
         // Refused only where this context is going away, and nothing that it does counts any more.
         locks::hold(name).await.ok()

@@ -146,6 +146,12 @@ pub enum Lock {
     Journal,
     /// Reading the log to write it.
     Log,
+    /// Bringing everything into the state that storage says.
+    Start,
+    /// Doing what the journal says, and before that, finding out what was left of it.
+    Publisher,
+    /// Making the menu.
+    Menu,
 }
 
 /// Locks.

@@ -31,7 +31,8 @@ const wasmOpt = path.resolve('node_modules/.bin/wasm-opt');
 // Locals that follow each other as they are used compress better.
 const locals = ['--coalesce-locals-learning', '--reorder-locals', '--vacuum'];
 // Which of these is smaller once compressed, by half a percent, differs from file to file.
-const ways = [['-Oz', '-Oz', ...inlining, low], ['-Os', '--generate-global-effects', '-Oz', ...inlining, low, '--merge-locals']];
+const effects = '--generate-global-effects';
+const ways = [['-Oz', effects, '-Oz', effects, '-Oz', ...inlining, low], ['-Os', effects, '-Oz', ...inlining, low, '--merge-locals']];
 const after = [
   ...locals, '--strip-debug', '--strip-producers', '--strip-target-features', ...features,
   '--minify-imports-and-exports-and-modules',
@@ -70,9 +71,10 @@ if (bytes.length >= before || left > 0) {
 }
 
 let glue = shortened(fs.readFileSync(path.join(from, `${name}.js`), 'utf8'), JSON.parse(fs.readFileSync(names, 'utf8')), bytes);
+glue = shorter(glue);
 if (fresh) glue = factory(glue);
-// Made by a program, and read by nobody.
-glue = (await minify(glue, { module: true })).code;
+// Made by a program, and read by nobody. What it would warn of are servers and uses that there are none of here.
+glue = (await minify(glue, { module: true, compress: { drop_console: true } })).code;
 
 for (const to of folders) {
   fs.mkdirSync(to, { recursive: true });
@@ -82,6 +84,20 @@ for (const to of folders) {
 const gzipped = zlib.gzipSync(bytes, { level: 9 }).length;
 console.log(`tack: ${name}: ${before} → ${bytes.length} bytes, ${gzipped} gzipped`);
 
+/** The glue without ways of loading that are not used: an extension's own file comes as what it is, or compiled. */
+function shorter(module) {
+  const load = /^async function __wbg_load\(module, imports\) \{\n[^]*?\n\}\n/m;
+  const sync = 'export { initSync, __wbg_init as default };';
+  if (!load.test(module) || !module.includes(sync)) throw new Error(`the glue of ${name} has another shape than this expects`);
+  return module.replace(sync, 'export { __wbg_init as default };').replace(load, () => `
+async function __wbg_load(module, imports) {
+  if (module instanceof Response) return WebAssembly.instantiateStreaming(module, imports);
+  const made = await WebAssembly.instantiate(module, imports);
+  return made instanceof WebAssembly.Instance ? { instance: made, module } : made;
+}
+`);
+}
+
 /**
  * wasm-bindgen's glue keeps one instance for ever, and one that trapped must not be called again. So the glue becomes
  * the body of a function: each call of `instance()` has an instance, closures and finalizers of its own, and whatever a
@@ -89,7 +105,7 @@ console.log(`tack: ${name}: ${before} → ${bytes.length} bytes, ${gzipped} gzip
  */
 function factory(module) {
   const exported = [...module.matchAll(/^export (?:async )?function (\w+)/gm)].map(([, f]) => f);
-  const tail = /^export \{ initSync, __wbg_init as default \};$/m;
+  const tail = /^export \{ __wbg_init as default \};$/m;
   const body = module.replace(/^export ((?:async )?function )/gm, '$1').replace(tail, '');
   if (!tail.test(module) || exported.length === 0 || /^(import|export)\b/m.test(body)) {
     throw new Error(`the glue of ${name} has another shape than this expects`);

@@ -14,7 +14,7 @@ use crate::boards::{choices, list};
 use crate::log::{self, What};
 use crate::pins::journal;
 use crate::pinterest::{Fate, boards};
-use crate::ports::{Area, Ports};
+use crate::ports::{Area, Lock, Ports};
 use crate::settings::Settings;
 use crate::{json, menus, settings};
 
@@ -67,11 +67,11 @@ impl<P: Ports> App<P> {
             _ => Vec::new(),
         };
         self.ports.tell(&Event::Status(status)).await;
-        let mut shown = self.menu.lock().await;
+        let _held = self.ports.lock(Lock::Menu).await;
         // While it is made anew, a menu that the person opens is without it: so only when something changed.
-        if shown.as_ref() != Some(&boards) {
+        if self.menu.borrow().as_ref() != Some(&boards) {
             menus::show(&self.ports, &boards).await;
-            *shown = Some(boards);
+            self.menu.replace(Some(boards));
         }
     }
 

@@ -86,7 +86,7 @@ impl<P: Ports> App<P> {
             app.connecting.set(false);
             // What waited for this goes on, whichever account it was.
             app.publish();
-            app.keep_up();
+            app.keep_up(false);
             match connected {
                 Ok(Some(connection)) => {
                     log::note(&app.ports, What::Connected, None);

@@ -11,7 +11,7 @@ use crate::auth::relay::Relay;
 use crate::auth::{connection, scopes};
 use crate::log::{self, What};
 use crate::pins::test_pin;
-use crate::ports::Ports;
+use crate::ports::{Lock, Ports};
 use crate::settings;
 
 impl<P: Ports> App<P> {
@@ -52,7 +52,10 @@ impl<P: Ports> App<P> {
     /// Makes a test Pin on a board of an account, and deletes it again.
     pub(super) async fn test_pin(self: &Rc<Self>, id: &ConnectionId, board: BoardId) -> Result<(), Problem> {
         // Not beside others, as Pins in quick succession look like spam. Nor later, when nobody waits for it any more.
-        let only_one = self.publisher.try_lock().ok_or(ProblemKind::CoreSilent)?;
+        if self.publishing.get() {
+            return Err(ProblemKind::CoreSilent.into());
+        }
+        let only_one = self.ports.lock(Lock::Publisher).await;
         let tested = test_pin::test(&self.ports, id, &board).await;
         drop(only_one);
         log::note(&self.ports, What::TestPin, tested.as_ref().err());

@@ -12,7 +12,6 @@ mod several;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use async_lock::{Mutex, OnceCell};
 use tack_protocol::{
     Answer, BoardChoice, EntryId, EntryState, EntryView, Environment, Page, ProblemKind, Reply, Request,
 };
@@ -28,11 +27,12 @@ use crate::ports::{Badge, Lock, Ports};
 #[derive(Debug)]
 pub struct App<P> {
     ports: P,
-    started: OnceCell<()>,
-    /// Held by the one publisher.
-    publisher: Mutex<()>,
-    /// The boards in the menu on pictures, once this background has made it; held while it is made anew.
-    menu: Mutex<Option<Vec<BoardChoice>>>,
+    /// Everything is as storage says.
+    started: Cell<bool>,
+    /// The publisher is at work.
+    publishing: Cell<bool>,
+    /// The boards in the menu on pictures, once this background has made it.
+    menu: RefCell<Option<Vec<BoardChoice>>>,
     /// The publisher stopped, since it could not write down how far it is.
     storage_failed: Cell<bool>,
     /// A sign-in window is open.
@@ -73,9 +73,9 @@ impl<P: Ports> App<P> {
     pub fn new(ports: P) -> Rc<Self> {
         Rc::new(Self {
             ports,
-            started: OnceCell::new(),
-            publisher: Mutex::new(()),
-            menu: Mutex::new(None),
+            started: Cell::new(false),
+            publishing: Cell::new(false),
+            menu: RefCell::default(),
             storage_failed: Cell::new(false),
             connecting: Cell::new(false),
             waiting: Cell::new(0),
@@ -89,32 +89,35 @@ impl<P: Ports> App<P> {
 
     /// Brings everything into the state that storage says; once in the life of a background.
     pub async fn start(self: &Rc<Self>) {
-        self.started
-            .get_or_init(async || {
-                {
-                    let _only_one = self.publisher.lock().await;
-                    let recovered = publisher::recover(&self.ports).await;
-                    // A picture that stays a while longer harms nobody; the next start removes it.
-                    let _ = journal::sweep(&self.ports).await;
-                    // What the background before this one had still to take. Else it is tried when its turn comes.
-                    self.take_pictures(&journal::all(&self.ports).await.unwrap_or_default());
-                    if recovered.is_err() {
-                        self.ports.badge(Badge::Trouble).await;
-                    }
-                }
-                self.publish();
-                // Before anything else is begun, which may be another connect.
-                let interrupted = self.interrupted().await;
-                let app = Rc::clone(self);
-                self.ports.spawn(Box::pin(async move {
-                    app.refresh_surface().await;
-                    test_pin::sweep(&app.ports).await;
-                    if let Some(problem) = interrupted {
-                        notices::trouble(&app.ports, &problem).await;
-                    }
-                }));
-            })
-            .await;
+        if self.started.get() {
+            return;
+        }
+        let _only_once = self.ports.lock(Lock::Start).await;
+        if self.started.get() {
+            return;
+        }
+        let only_one = self.ports.lock(Lock::Publisher).await;
+        let recovered = publisher::recover(&self.ports).await;
+        // A picture that stays a while longer harms nobody; the next start removes it.
+        let _ = journal::sweep(&self.ports).await;
+        // What the background before this one had still to take. Else it is tried when its turn comes.
+        self.take_pictures(&journal::all(&self.ports).await.unwrap_or_default());
+        if recovered.is_err() {
+            self.ports.badge(Badge::Trouble).await;
+        }
+        drop(only_one);
+        // Before anything else is begun, which may be another connect.
+        let interrupted = self.interrupted().await;
+        self.started.set(true);
+        self.publish();
+        let app = Rc::clone(self);
+        self.ports.spawn(Box::pin(async move {
+            app.refresh_surface().await;
+            test_pin::sweep(&app.ports).await;
+            if let Some(problem) = interrupted {
+                notices::trouble(&app.ports, &problem).await;
+            }
+        }));
     }
 
     /// Looks after everything that should have happened: at a start of the browser, an update, an alarm, a change of
@@ -122,16 +125,16 @@ impl<P: Ports> App<P> {
     pub async fn wake(self: &Rc<Self>) {
         self.start().await;
         self.publish();
-        self.keep_up();
+        self.keep_up(false);
         self.refresh_surface().await;
     }
 
-    /// Renews the connections that are due, beside everything else.
-    pub(super) fn keep_up(self: &Rc<Self>) {
+    /// Renews the connections that are due, beside everything else; `changed`: there is something new to show, anyhow.
+    pub(super) fn keep_up(self: &Rc<Self>, changed: bool) {
         let app = Rc::clone(self);
         self.ports.spawn(Box::pin(async move {
             // What the storage refuses is tried at the next event.
-            if upkeep::keep_up(&app.ports).await.unwrap_or_default() {
+            if upkeep::keep_up(&app.ports).await.unwrap_or_default() || changed {
                 app.refresh_surface().await;
             }
         }));
@@ -145,8 +148,8 @@ impl<P: Ports> App<P> {
         self.start().await;
         let reply = self.answer(request, page).await;
         if reply.as_ref().is_err_and(|problem| problem.kind == ProblemKind::NeedsReconnecting) {
-            // The other pages and the menu hear of it, too.
-            self.refresh_surface().await;
+            // That concerns the account, and not this question alone: other pages, badge and menu hear of it, too.
+            self.keep_up(true);
         }
         reply
     }

@@ -195,8 +195,10 @@ impl<P: Ports> App<P> {
     pub(super) fn publish(self: &Rc<Self>) {
         let app = Rc::clone(self);
         self.ports.spawn(Box::pin(async move {
-            let _only_one = app.publisher.lock().await;
+            let _only_one = app.ports.lock(Lock::Publisher).await;
+            app.publishing.set(true);
             let published = publisher::publish(&app.ports).await;
+            app.publishing.set(false);
             app.storage_failed.set(published.is_err());
             match published {
                 Ok(published) => app.published(published).await,

@@ -59,7 +59,7 @@ struct Inner {
     storage: RefCell<BTreeMap<(u8, String), String>>,
     key: RefCell<EcdsaKeyPair>,
     random: SystemRandom,
-    locks: [std::sync::Arc<async_lock::Mutex<()>>; 3],
+    locks: [std::sync::Arc<async_lock::Mutex<()>>; 6],
     person: Cell<Person>,
     /// Writes of texts that hold this fail.
     refused: Cell<Option<&'static str>>,
@@ -210,8 +210,9 @@ impl Native {
     /// Ends all that the background had begun.
     pub async fn end_all(&self) {
         let tasks = self.0.tasks.take();
+        // All at once: one that went on meanwhile could begin others.
+        tasks.iter().for_each(JoinHandle::abort);
         for task in tasks {
-            task.abort();
             // It was aborted: there is nothing to tell.
             let _ = task.await;
         }
