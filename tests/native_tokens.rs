@@ -24,21 +24,6 @@ use tack_protocol::{EntryState, EntryView, Environment, ProblemKind, Waiting};
 const LIFE_MS: f64 = 30.0 * DAY_MS;
 const DAY_MS: f64 = 86_400_000.0;
 
-/// How often Pinterest was asked for fresh tokens.
-async fn refreshes(world: &World) -> usize {
-    let requests = world.ask("requests").await;
-    let of_token = |r: &&serde_json::Value| r["path"] == "/v5/oauth/token";
-    // The first was the exchange.
-    requests["requests"].as_array().unwrap().iter().filter(of_token).count() - 1
-}
-
-/// An alarm rings.
-async fn rung(app: &Rc<App<Native>>, ports: &Native) {
-    *ports.seen().upkeep.borrow_mut() = None;
-    app.wake().await;
-    until("the next alarm is set", || ports.seen().upkeep.borrow().map(|_| ())).await;
-}
-
 fn next(ports: &Native) -> f64 {
     ports.seen().upkeep.borrow().unwrap() - ports.time().now()
 }

@@ -171,3 +171,26 @@ pub async fn news(ports: &Native, id: &EntryId, is_it: impl Fn(&EntryView) -> bo
     })
     .await
 }
+
+/// Changes what is stored of the connection.
+pub fn connection(ports: &Native, change: impl FnOnce(&mut serde_json::Value)) {
+    let key = ports.keys_of(Area::Local).into_iter().find(|k| k.starts_with("connection.v1.")).unwrap();
+    let mut stored = serde_json::from_str(&ports.records_of(Area::Local, &key)[0]).unwrap();
+    change(&mut stored);
+    ports.put(Area::Local, &key, &stored.to_string());
+}
+
+/// How often Pinterest was asked for fresh tokens.
+pub async fn refreshes(world: &World) -> usize {
+    let requests = world.ask("requests").await;
+    let of_token = |r: &&serde_json::Value| r["path"] == "/v5/oauth/token";
+    // The first was the exchange.
+    requests["requests"].as_array().unwrap().iter().filter(of_token).count() - 1
+}
+
+/// An alarm rings.
+pub async fn rung(app: &Rc<App<Native>>, ports: &Native) {
+    *ports.seen().upkeep.borrow_mut() = None;
+    app.wake().await;
+    until("the next alarm is set", || ports.seen().upkeep.borrow().map(|_| ())).await;
+}

@@ -1,0 +1,197 @@
+//! How connections come to their end, or nearly, natively: who is told, and what becomes of the others.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    unreachable_pub,
+    reason = "the lints know tests as functions, and these are their helpers"
+)]
+
+#[allow(dead_code, reason = "shared with other tests, and none uses all")]
+mod native;
+
+use std::rc::Rc;
+
+use native::ports::Person;
+use native::steps::*;
+use serde_json::json;
+use tack::ports::{Area, Badge};
+use tack_protocol::limits::TOLD_AHEAD_MS;
+use tack_protocol::{EntryState, EntryView, Environment, Event, Page, ProblemKind, Request, Waiting};
+
+const DAY_MS: f64 = 86_400_000.0;
+/// Where nobody listens.
+const NOBODY: &str = "http://127.0.0.1:9";
+
+fn waits(entry: &EntryView) -> bool {
+    matches!(entry.state, EntryState::Waiting(_))
+}
+
+#[test]
+fn twenty_calls_on_a_connection_that_is_refused_ask_once() {
+    run(|world, ports| async move {
+        let app = connected(&world, &ports).await;
+        world.tell("scripts", json!({"remove_app": "ada"})).await;
+        let calls: Vec<_> = (0..20)
+            .map(|_| {
+                let app = Rc::clone(&app);
+                tokio::task::spawn_local(async move { boards(&app, true).await })
+            })
+            .collect();
+        for call in calls {
+            assert_eq!(call.await.unwrap().unwrap_err().kind, ProblemKind::NeedsReconnecting);
+        }
+        assert_eq!(refreshes(&world).await, 1);
+        assert_eq!(ports.seen().notices.borrow().len(), 1);
+    });
+}
+
+#[test]
+fn an_account_is_the_same_under_a_new_name() {
+    run(|world, ports| async move {
+        let app = connected(&world, &ports).await;
+        let draft = draft(&app, "Garden").await;
+        world.tell("scripts", json!({"refuse_tokens": true})).await;
+        let entry = saved_until(&app, &ports, draft, waits).await;
+        world.tell("scripts", json!({"refuse_tokens": false})).await;
+        connection(&ports, |c| c["account"]["username"] = "ada_before".into());
+        let before = status(&app).await.snapshot.account.unwrap();
+        ports.seen().events.borrow_mut().clear();
+        let again = Some(before.connection.clone());
+        let environment = Environment::Production;
+        let request = Request::Connect { environment, again, secret_boards: false, repeat: false };
+        app.on_request(request, Page::Options).await.unwrap();
+        news(&ports, &entry.id, |e| e.state == EntryState::Done).await;
+        let account = status(&app).await.snapshot.account.unwrap();
+        assert_eq!((account.connection, account.username.as_str()), (before.connection, "ada"));
+        assert_eq!(status(&app).await.snapshot.accounts.len(), 1);
+    });
+}
+
+#[test]
+fn what_cannot_be_renewed_works_to_its_end_and_is_told_of_before() {
+    run(|world, ports| async move {
+        let app = connected(&world, &ports).await;
+        connection(&ports, |c| c["refresh_handle"] = json!(null));
+        rung(&app, &ports).await;
+        assert!(status(&app).await.snapshot.account.unwrap().ending.is_none());
+        ports.time().pass(30.0 * DAY_MS - TOLD_AHEAD_MS + 60_000.0);
+        rung(&app, &ports).await;
+        let account = status(&app).await.snapshot.account.unwrap();
+        let ending = account.ending.unwrap();
+        assert_eq!((ending.problem, account.needs_reconnecting), (ProblemKind::NeedsReconnecting, false));
+        assert!((ending.at - ports.time().now() - TOLD_AHEAD_MS).abs() < 120_000.0, "{ending:?}");
+        let draft = draft(&app, "Garden").await;
+        saved_until(&app, &ports, draft.clone(), |e| e.state == EntryState::Done).await;
+        let notices = ports.seen().notices.borrow().clone();
+        assert_eq!(notices.iter().filter(|n| n.contains("ending_title")).count(), 1, "{notices:?}");
+        ports.time().pass(TOLD_AHEAD_MS);
+        let waits = |e: &EntryView| e.state == EntryState::Waiting(Waiting::Reconnect);
+        saved_until(&app, &ports, draft, waits).await;
+        assert_eq!(refreshes(&world).await, 0);
+        assert!(status(&app).await.snapshot.account.unwrap().needs_reconnecting);
+    });
+}
+
+#[test]
+fn a_relay_that_was_given_up_for_another_is_asked_no_longer_than_the_token_lives() {
+    run(|world, ports| async move {
+        let app = connected(&world, &ports).await;
+        connection(&ports, |c| c["relay"] = NOBODY.into());
+        ports.time().pass(24.0 * DAY_MS);
+        rung(&app, &ports).await;
+        let account = status(&app).await.snapshot.account.unwrap();
+        assert!(!account.needs_reconnecting, "it may come back");
+        let draft = draft(&app, "Garden").await;
+        saved_until(&app, &ports, draft.clone(), |e| e.state == EntryState::Done).await;
+        ports.time().pass(3.0 * DAY_MS);
+        rung(&app, &ports).await;
+        let ending = status(&app).await.snapshot.account.unwrap().ending.unwrap();
+        assert_eq!(ending.problem, ProblemKind::NeedsReconnecting, "no other relay can renew it");
+        ports.time().pass(4.0 * DAY_MS);
+        let entry = saved_until(&app, &ports, draft, waits).await;
+        assert_eq!(entry.problem.unwrap().kind, ProblemKind::NeedsReconnecting);
+        connect(&app, &ports, Environment::Production).await.unwrap();
+        news(&ports, &entry.id, |e| e.state == EntryState::Done).await;
+    });
+}
+
+#[test]
+fn an_account_in_the_background_is_named_when_it_ends_and_the_badge_says_so_until_it_is_mended() {
+    run(|world, ports| async move {
+        let app = connected(&world, &ports).await;
+        let ada = status(&app).await.snapshot.account.unwrap();
+        ports.person(Person::AllowsAs("ben"));
+        connect(&app, &ports, Environment::Production).await.unwrap();
+        until("ben is there", || {
+            let events = ports.seen().events.borrow();
+            events.iter().find_map(|event| match event {
+                Event::Status(status) if status.snapshot.accounts.len() == 2 => Some(()),
+                _ => None,
+            })
+        })
+        .await;
+        world.tell("scripts", json!({"remove_app": "ada"})).await;
+        let connection = Some(ada.connection.clone());
+        let read = app.on_request(Request::Boards { refresh: true, connection }, Page::Options).await;
+        assert_eq!(read.unwrap_err().kind, ProblemKind::NeedsReconnecting);
+        let notices = ports.seen().notices.borrow().clone();
+        assert!(notices.last().unwrap().starts_with(&ada.label()), "{notices:?}");
+        until("other pages hear of it", || {
+            let events = ports.seen().events.borrow();
+            let told = events.iter().any(|event| match event {
+                Event::Status(status) => status.snapshot.accounts.iter().any(|a| a.needs_reconnecting),
+                _ => false,
+            });
+            told.then_some(())
+        })
+        .await;
+        assert!(!status(&app).await.snapshot.account.unwrap().needs_reconnecting, "ben is well");
+        // A popup of ben's, which nothing waits for, takes nothing from it.
+        let _ = app.on_request(Request::Page { tab: None }, Page::Popup).await;
+        assert_eq!(ports.seen().badges.borrow().last(), Some(&Badge::Trouble));
+        ports.person(Person::AllowsAs("ada"));
+        connect(&app, &ports, Environment::Production).await.unwrap();
+        until("the badge is gone", || {
+            (ports.seen().badges.borrow().last() == Some(&Badge::None)).then_some(())
+        })
+        .await;
+    });
+}
+
+#[test]
+fn one_more_account_takes_nothing_from_one_that_is_well() {
+    run(|world, ports| async move {
+        let app = connected(&world, &ports).await;
+        let ada = status(&app).await.snapshot.account.unwrap();
+        let with_secret = |again, secret_boards| Request::Connect {
+            environment: Environment::Production,
+            again,
+            secret_boards,
+            repeat: false,
+        };
+        let secret = async |wanted: bool| {
+            let is_so = || {
+                let stored = ports.records_of(Area::Local, "connection.v1.");
+                stored[0].contains(&format!("\"secret_boards\":{wanted}")).then_some(())
+            };
+            until("the permissions are others", is_so).await;
+        };
+        app.on_request(with_secret(Some(ada.connection.clone()), true), Page::Options).await.unwrap();
+        secret(true).await;
+        until("the connect ends", || {
+            (!ports.keys_of(Area::Session).iter().any(|k| k == "connect.v1")).then_some(())
+        })
+        .await;
+        // Whoever forgets to sign in as somebody else.
+        connect(&app, &ports, Environment::Production).await.unwrap();
+        assert!(status(&app).await.snapshot.account.unwrap().secret_boards);
+        // What is asked for in so many words is done.
+        until("the connect ends", || {
+            (!ports.keys_of(Area::Session).iter().any(|k| k == "connect.v1")).then_some(())
+        })
+        .await;
+        app.on_request(with_secret(Some(ada.connection), false), Page::Options).await.unwrap();
+        secret(false).await;
+    });
+}
