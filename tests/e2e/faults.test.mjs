@@ -248,8 +248,9 @@ scenario('a whole run with all faults leaves no secret anywhere', { allow: NETWO
       };
     }));
     await run.renew(options);
-    await run.told(options, 'relay_proof_refused', 'connect');
-    await run.press(options);
+    await options.shows(exactly(word('options_account_expired')));
+    await run.note(options, 'the page after the key was lost');
+    await options.css('.account .primary').click();
     await run.consent();
     await options.board('Garden').wait();
 
