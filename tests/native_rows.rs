@@ -261,7 +261,12 @@ fn a_token_lives_on_where_only_its_renewal_ended() {
 
 #[test]
 fn a_pin_waits_while_its_token_cannot_be_renewed_and_goes_by_itself() {
-    for act in [json!({"row": "down"}), json!({"cut": "before"}), json!({"row": "rate_limited"})] {
+    for act in [
+        json!({"row": "down"}),
+        json!({"cut": "before"}),
+        json!({"row": "rate_limited"}),
+        json!({"body": "<html>A gateway</html>"}),
+    ] {
         run(|world, ports| async move {
             let app = connected(&world, &ports).await;
             let draft = draft_of(&app, 0).await;

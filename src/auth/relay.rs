@@ -178,9 +178,12 @@ impl<'a, P: Http + Clock + Proof + Random> Relay<'a, P> {
     /// A relay problem, or [`ProblemKind::NeedsReconnecting`] when nothing but the person can help.
     pub async fn refresh(&self, request: &Refresh<'_>) -> Result<Tokens, Problem> {
         let answer = self.post("/v1/refresh", request, true).await.map_err(|mut problem: Problem| {
-            if problem.kind == ProblemKind::SignInRefused {
-                problem.kind = ProblemKind::NeedsReconnecting;
-            }
+            problem.kind = match problem.kind {
+                ProblemKind::SignInRefused => ProblemKind::NeedsReconnecting,
+                // Nothing that was asked for is unclear by it: it is tried again.
+                ProblemKind::PinterestGarbled => ProblemKind::PinterestDown,
+                kind => kind,
+            };
             problem
         });
         self.checked(answer?)

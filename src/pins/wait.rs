@@ -59,6 +59,7 @@ fn is_of_relay(kind: ProblemKind) -> bool {
             | ProblemKind::ExtensionTooOld
             | ProblemKind::PinterestUnreachable
             | ProblemKind::PinterestTimeout
+            | ProblemKind::PinterestDown
     )
 }
 
