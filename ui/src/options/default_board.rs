@@ -62,6 +62,10 @@ impl DefaultBoard {
         ask(Request::Boards { refresh, connection: whose.clone() }, move |reply| {
             // Boards of an account that was left meanwhile are not this one's.
             if self.site.connection() != whose {
+                // A status that came late may have named another for a moment: whoever it is now has boards, too.
+                if self.site.connection().is_some() {
+                    self.load(false);
+                }
                 return;
             }
             self.busy.set(false);
