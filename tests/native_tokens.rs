@@ -16,7 +16,6 @@ use native::ports::Native;
 use native::steps::*;
 use native::world::World;
 use serde_json::json;
-use tack::app::App;
 use tack_protocol::limits::{ALARM_MAX_MS, REFRESH_AHEAD_MS, RENEW_AGAIN_MS, TOLD_AFTER_MS, TOLD_AHEAD_MS};
 use tack_protocol::{EntryState, EntryView, Environment, ProblemKind, Waiting};
 
