@@ -134,8 +134,8 @@ pub async fn active<P: Ports>(ports: &P) -> Result<Option<Connection>, StorageFa
     Ok(active_of(ports, &all(ports).await?).await?.cloned())
 }
 
-/// The connection of the account with that id, or of before there were ids, that name, in `environment`, so that connecting the same account again keeps its id, and
-/// with it what waits for it.
+/// The connection of the account with that id in `environment`, or with that name where either has no id: so connecting
+/// the same account again keeps the connection's id, and with it what waits for it.
 ///
 /// # Errors
 /// The storage failed.
