@@ -9,6 +9,10 @@ use crate::ports::{Area, Ports, Storage, StorageFailure};
 use crate::{json, notices};
 
 const ASIDE: &str = "aside.";
+/// How often a storage that refuses what cannot be found again is asked once more.
+pub const STORE_AGAIN: usize = 3;
+/// After how long each time, milliseconds.
+pub const STORE_AGAIN_MS: u32 = 500;
 
 /// The record under `key`; `None` too for one that cannot be read, which then stands under `aside.KEY`.
 ///

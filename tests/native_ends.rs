@@ -10,8 +10,6 @@
 #[allow(dead_code, reason = "shared with other tests, and none uses all")]
 mod native;
 
-use std::rc::Rc;
-
 use native::ports::Person;
 use native::steps::*;
 use serde_json::json;
@@ -32,14 +30,8 @@ fn twenty_calls_on_a_connection_that_is_refused_ask_once() {
     run(|world, ports| async move {
         let app = connected(&world, &ports).await;
         world.tell("scripts", json!({"remove_app": "ada"})).await;
-        let calls: Vec<_> = (0..20)
-            .map(|_| {
-                let app = Rc::clone(&app);
-                tokio::task::spawn_local(async move { boards(&app, true).await })
-            })
-            .collect();
-        for call in calls {
-            assert_eq!(call.await.unwrap().unwrap_err().kind, ProblemKind::NeedsReconnecting);
+        for read in boards_at_once(&app, 20).await {
+            assert_eq!(read.unwrap_err().kind, ProblemKind::NeedsReconnecting);
         }
         assert_eq!(refreshes(&world).await, 1);
         assert_eq!(ports.seen().notices.borrow().len(), 1);

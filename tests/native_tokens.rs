@@ -10,8 +10,6 @@
 #[allow(dead_code, reason = "shared with other tests, and none uses all")]
 mod native;
 
-use std::rc::Rc;
-
 use native::ports::Native;
 use native::steps::*;
 use native::world::World;
@@ -115,14 +113,8 @@ fn twenty_calls_on_an_expired_token_make_one_refresh() {
     run(|world, ports| async move {
         let app = connected(&world, &ports).await;
         world.tell("scripts", json!({"expire_tokens": true})).await;
-        let calls: Vec<_> = (0..20)
-            .map(|_| {
-                let app = Rc::clone(&app);
-                tokio::task::spawn_local(async move { boards(&app, true).await })
-            })
-            .collect();
-        for call in calls {
-            assert!(!call.await.unwrap().unwrap().boards.is_empty());
+        for read in boards_at_once(&app, 20).await {
+            assert!(!read.unwrap().boards.is_empty());
         }
         assert_eq!(refreshes(&world).await, 1);
         assert_eq!(world.ask("violations").await["violations"], json!([]));

@@ -10,12 +10,8 @@ use crate::log::{self, What};
 use crate::notices;
 use crate::pinterest::{Client, Failed, Fate};
 use crate::ports::{Lock, Ports};
+use crate::record::{STORE_AGAIN, STORE_AGAIN_MS};
 use crate::settings;
-
-/// How often fresh tokens are given to a storage that refuses them.
-const STORE_TRIES: usize = 3;
-/// After how long again, milliseconds.
-const STORE_AGAIN_MS: u32 = 500;
 
 /// Calls the API as `id`: refreshes first when the token is due, and once when it is refused.
 ///
@@ -176,7 +172,7 @@ async fn refreshed<P: Ports>(ports: &P, fresh: &mut Connection) -> Result<(), Pr
     }
     (fresh.ailing, fresh.account.ending) = (None, None);
     // They may be the only ones that live: a storage that refuses once is asked again.
-    for _ in 0..STORE_TRIES {
+    for _ in 0..STORE_AGAIN {
         if connection::store(ports, fresh).await.is_ok() {
             return Ok(());
         }

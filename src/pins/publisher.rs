@@ -19,13 +19,10 @@ use crate::pins::{Entry, capture, journal, read_back, wait};
 use crate::pinterest::pins::{MediaSource, NewPin, Place, create, make, save};
 use crate::pinterest::{Call, Failed, Fate};
 use crate::ports::{Alarm, Lock, Ports, StorageFailure};
+use crate::record::{STORE_AGAIN, STORE_AGAIN_MS};
 
 /// After this long a sending that was killed is found by the alarm, milliseconds: longer than any sending takes.
 pub const WAKE_AFTER_MS: f64 = 300_000.0;
-/// How often a storage that refused is asked again.
-const STORE_AGAIN: usize = 3;
-/// After how long, milliseconds.
-const STORE_AGAIN_MS: u32 = 500;
 /// Steps in a row that found their entry changed meanwhile: then the next event goes on.
 const LATE_MAX: usize = 100;
 

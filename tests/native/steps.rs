@@ -102,6 +102,19 @@ pub async fn boards(app: &Rc<App<Native>>, refresh: bool) -> Result<BoardList, P
     }
 }
 
+/// So many readings at the same time.
+pub async fn boards_at_once(app: &Rc<App<Native>>, count: usize) -> Vec<Result<BoardList, Problem>> {
+    let read = |_| {
+        let app = Rc::clone(app);
+        tokio::task::spawn_local(async move { boards(&app, true).await })
+    };
+    let mut answers = Vec::new();
+    for call in (0..count).map(read).collect::<Vec<_>>() {
+        answers.push(call.await.unwrap());
+    }
+    answers
+}
+
 pub async fn draft(app: &Rc<App<Native>>, board: &str) -> Draft {
     let list = boards(app, false).await.unwrap();
     let board = list.boards.into_iter().find(|b| b.name == board).unwrap();
