@@ -179,7 +179,7 @@ scenario('a connect that failed on the way is tried again from the settings', {}
 });
 
 scenario('a connection that cannot be renewed is told of before it ends, and mends itself', { allow: NETWORK }, async (world) => {
-  const life = 12_000;
+  const life = 60_000;
   await world.standin.seed({ world: 'production', account: 'ada', token_lifetime_s: life / 1000 });
   await world.connect();
   const connected = Date.now();
@@ -187,10 +187,9 @@ scenario('a connection that cannot be renewed is told of before it ends, and men
   await world.relay.stop();
   const popup = await world.openPopup(await world.openTab('https://shop.example/one'));
   await popup.board('Garden').wait();
-  await until('the token is due', () => Date.now() - connected > life);
+  await until('the token is due', () => Date.now() - connected > life / 2, { within: life });
+  // It is good still, so the boards come.
   await popup.role('button', word('boards_refresh')).click();
-  await popup.role('alert').shows(problem('relay_unreachable'));
-  await popup.role('button', word('dismiss')).click();
   await popup.shows(exactly(word('ending_title', 'DATE').split('DATE')[0]));
   await world.look(popup, 'popup-ending');
   const options = await world.openOptions();
