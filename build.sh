@@ -15,14 +15,14 @@ help() {
 ./build.sh COMMAND
   setup               fetches what the build and the tests need and this machine lacks
   build               makes dist/chrome and dist/firefox, and the relay and the stand-in under target/release
-  package             build, and the zip files for the stores: dist/tack-chrome-VERSION.zip, dist/tack-firefox-VERSION.zip
+  package             the extension, and the zip files for the stores: dist/tack-chrome-VERSION.zip, dist/tack-firefox-VERSION.zip
   demo [--headless]   build, and Tack in Chromium with a Pinterest of its own on this machine; headless: does the whole job itself
   test                everything below, each stage with its time
     check             formatting, clippy for this machine and for wasm32
     unit              cargo test of the whole workspace
     adapters          the seam to the browser, in Chromium (wasm-bindgen-test)
     lint              package, and web-ext lint of what came out
-    e2e [FILTER]      build, and the end-to-end tests in Chromium and Firefox; FILTER: a part of the tests' file names
+    e2e [FILTER]      the extension, the servers as cargo test has them, and the end-to-end tests in Chromium and Firefox; FILTER: a part of the tests' file names
   bench [scan]        measures, each as a ratio within one run; scan: of the page scan and the ranking alone
   bench pages [--pages DIR]  on how many pages of a corpus the first picture offered is the right one
   bench chaos [--seed S] [--pins N]  N Pins through a network that cuts and holds and a background that is stopped, and how many were made
@@ -76,7 +76,8 @@ extension() {
   exec {lock}>&-
 }
 
-servers() { cargo build --quiet --release --locked -p tack-relay -p tack-standin; }
+# In a profile of cargo.
+servers() { cargo build --quiet --profile "$1" --locked -p tack-relay -p tack-standin; }
 
 cmd_setup() {
   stage 'setup of the build' setup_build
@@ -86,11 +87,12 @@ cmd_setup() {
 cmd_build() {
   setup_build
   stage extension extension
-  stage servers servers
+  stage servers servers release
 }
 
 cmd_package() {
-  cmd_build
+  setup_build
+  stage extension extension
   stage package node tools/package.mjs
 }
 
@@ -138,8 +140,11 @@ cmd_lint() {
 
 cmd_e2e() {
   setup_tests
-  cmd_build
-  stage e2e node tests/e2e/run.mjs "$@"
+  setup_build
+  stage extension extension
+  # As `unit` has them: to build them twice would take minutes.
+  stage servers servers dev
+  TACK_SERVERS=debug stage e2e node tests/e2e/run.mjs "$@"
 }
 
 # Pins through a network that cuts and holds; ends with the count.
@@ -153,7 +158,7 @@ chaos() {
     esac
     shift 2
   done
-  cargo build --quiet --locked -p tack-relay -p tack-standin
+  servers dev
   if ! said=$(TACK_CHAOS_SEED=$seed TACK_CHAOS_PINS=$pins cargo test --quiet --locked -p tack --test chaos -- --ignored --nocapture any_seed 2>&1); then
     say "$said"
     die "seed $seed, $pins Pins: failed"

@@ -37,6 +37,8 @@ const prefs = (id, proxy) => ({
   // A question takes its answer at once, not only after half a second.
   'security.notification_enable_delay': 0,
   'devtools.console.stdout.content': true,
+  // A page lives for seconds here: to compile its wasm a second time, better, is work that nothing gains from.
+  'javascript.options.wasm_optimizingjit': false,
   // Painting is done in software here, by the process that answers the test.
   'layout.frame_rate': 10,
 });

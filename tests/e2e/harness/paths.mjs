@@ -9,6 +9,9 @@ export const artifacts = path.join(root, 'artifacts');
 /** The unpacked extension of a browser: "chrome" or "firefox". */
 export const dist = (browser) => path.join(root, 'dist', browser);
 
+/** A server of this workspace, as it was built last for use, or in the profile `TACK_SERVERS`. */
+export const server = (name) => path.join(root, 'target', process.env.TACK_SERVERS ?? 'release', name);
+
 export function command(...names) {
   for (const name of names) {
     for (const folder of process.env.PATH.split(':')) {

@@ -1,13 +1,12 @@
-// The relay as it ships, as a process of its own: it reaches Pinterest through the stand-in, as a company behind a proxy would.
-import path from 'node:path';
+// The relay, as a process of its own: it reaches Pinterest through the stand-in, as a company behind a proxy would.
 import { redirectUris } from '../../../tools/manifest.mjs';
-import { root } from './paths.mjs';
+import { server } from './paths.mjs';
 import { Process } from './process.mjs';
 
 export class Relay {
   static async start(standin, { listen = '127.0.0.1:0', env = {} } = {}) {
     const relay = new Relay();
-    relay.process = new Process('tack-relay', path.join(root, 'target/release/tack-relay'), [], {
+    relay.process = new Process('tack-relay', server('tack-relay'), [], {
       env: {
         TACK_RELAY_LISTEN: listen,
         TACK_RELAY_REDIRECT_URIS: redirectUris().join(','),

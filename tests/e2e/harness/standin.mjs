@@ -1,14 +1,14 @@
 // The stand-in for Pinterest, as a process of its own on a free port.
 import path from 'node:path';
 import { Process } from './process.mjs';
-import { root } from './paths.mjs';
+import { server } from './paths.mjs';
 
 export class StandIn {
   /** Starts one; `folder` takes the certificate of its authority. */
   static async start(folder, { listen = '127.0.0.1:0' } = {}) {
     const standin = new StandIn();
     standin.caFile = path.join(folder, 'standin-ca.pem');
-    standin.process = new Process('tack-standin', path.join(root, 'target/release/tack-standin'),
+    standin.process = new Process('tack-standin', server('tack-standin'),
       ['--listen', listen, '--ca-out', standin.caFile]);
     const [, address] = await standin.process.said(/listening on (\S+)\n/);
     standin.address = address;
