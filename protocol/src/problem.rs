@@ -348,6 +348,8 @@ problems! {
     ClockWrong: ProblemClockWrongTitle, ProblemClockWrongWhy, ProblemClockWrongHow, TryAgain;
     /// The test Pin was made, and not deleted.
     TestPinLeft: ProblemTestPinLeftTitle, ProblemTestPinLeftWhy, ProblemTestPinLeftHow, None;
+    /// What was asked for has to wait until Pins are sent.
+    Busy: ProblemBusyTitle, ProblemBusyWhy, ProblemBusyHow, TryAgain;
     /// The core gave no answer in time.
     CoreSilent: ProblemCoreSilentTitle, ProblemCoreSilentWhy, ProblemCoreSilentHow, TryAgain;
     /// A fault of Tack's own.

@@ -53,7 +53,7 @@ impl<P: Ports> App<P> {
     pub(super) async fn test_pin(self: &Rc<Self>, id: &ConnectionId, board: BoardId) -> Result<(), Problem> {
         // Not beside others, as Pins in quick succession look like spam. Nor later, when nobody waits for it any more.
         if self.publishing.get() {
-            return Err(ProblemKind::CoreSilent.into());
+            return Err(ProblemKind::Busy.into());
         }
         let only_one = self.ports.lock(Lock::Publisher).await;
         let tested = test_pin::test(&self.ports, id, &board).await;

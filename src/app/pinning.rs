@@ -129,7 +129,7 @@ impl<P: Ports> App<P> {
         if draft.needs_upload {
             if self.taking.borrow().contains(&id) {
                 // Somebody waits for it already.
-                return Err(ProblemKind::CoreSilent.into());
+                return Err(ProblemKind::Busy.into());
             }
             self.taking.borrow_mut().push(id.clone());
             let taken = self.take_picture(&id, &draft, private).await;

@@ -24,7 +24,7 @@ async function connectBen(world, options) {
   await options.shows(/ben · /);
 }
 
-scenario('two accounts side by side, and one click between them', {}, async (world) => {
+scenario('two accounts side by side, and one click or key between them', {}, async (world) => {
   const options = await world.connect();
   await connectBen(world, options);
   await world.look(options, 'options-two');
@@ -40,6 +40,13 @@ scenario('two accounts side by side, and one click between them', {}, async (wor
   await popup.role('button', 'Save').click();
   await popup.role('status').shows(exactly(word('saved', 'Garden')));
   assert.deepEqual((await world.standin.pins()).map((pin) => pin.account), ['ada']);
+  await world.browser.closePopup();
+  const again = await world.openPopup(tab);
+  await again.board('Garden').wait();
+  await again.accessKey('a');
+  await again.board('Sheds').wait();
+  await again.accessKey('a');
+  await again.board('Garden').wait();
   await world.browser.closePopup();
   const settings = await world.openOptions();
   await settings.role('button', word('account_use')).click();
@@ -130,6 +137,17 @@ scenario('whoever has no boards makes one in the popup', {}, async (world) => {
   await popup.board('Sheds').click();
   await popup.role('button', 'Save').click();
   await popup.role('status').shows(exactly(word('saved', 'Sheds')));
+});
+
+scenario('whoever has no boards makes one in the settings', {}, async (world) => {
+  const options = await world.connect({ account: 'ben' });
+  await options.shows(problem('no_boards'));
+  await world.look(options, 'options-no-boards');
+  await options.role('textbox', word('board_create_label')).fill('Sheds');
+  await options.role('button', word('board_create')).click();
+  await options.board('Sheds').click();
+  await options.role('button', word('options_board_use')).click();
+  await options.shows(exactly(word('options_board_now', 'Sheds')));
 });
 
 scenario('a default board that was deleted is said, once', {}, async (world) => {

@@ -65,9 +65,15 @@ scenario('Trial access leads to the hand-off', { allow: NETWORK }, async (world)
   const { popup } = await save(world);
   await popup.role('alert').shows(problem('trial_access'));
   await world.look(popup, 'popup-trial');
-  await popup.role('alert').wait();
   await popup.role('button', 'Save on Pinterest').click();
   await until('the hand-off', async () => (await world.standin.handoffs()).length === 1);
+  // Where the sandbox is, for what failed.
+  const options = await world.openOptions();
+  await options.evaluate(() => { browser.tabs.create({ url: 'pins.html' }); });
+  const pins = await world.browser.tabAt(`${world.browser.origin}/pins.html`);
+  await pins.shows(exactly(word('problem_trial_access_how')));
+  await pins.role('button', word('settings')).wait();
+  await world.look(pins, 'pins-trial');
 });
 
 scenario('the spam block is told and nothing is sent again', { allow: NETWORK }, async (world) => {

@@ -5,6 +5,7 @@ mod board_picker;
 mod core_client;
 mod element;
 mod ending;
+mod first_board;
 mod help;
 mod icons;
 mod kept;

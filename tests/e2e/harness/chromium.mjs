@@ -314,6 +314,16 @@ class View {
 
   async press(keys) { for (const key of keys) await this.page.keyboard.press(key); }
 
+  /** The keys that an `accesskey` has here. */
+  async accessKey(key) {
+    // Beside Alt, puppeteer's own keys have no letter, by which the browser knows the element.
+    const cdp = await this.page.createCDPSession();
+    const event = { modifiers: 1, key, unmodifiedText: key, windowsVirtualKeyCode: key.toUpperCase().charCodeAt(0) };
+    await cdp.send('Input.dispatchKeyEvent', { ...event, type: 'keyDown' });
+    await cdp.send('Input.dispatchKeyEvent', { ...event, type: 'keyUp' });
+    await cdp.detach();
+  }
+
   type(text) { return this.page.keyboard.type(text); }
 
   url() { return this.page.url(); }

@@ -1,6 +1,9 @@
 // What a test does on one page of Firefox, over WebDriver BiDi.
 const KEYS = { Enter: '\uE007', Tab: '\uE004', Escape: '\uE00C', Backspace: '\uE003', ArrowLeft: '\uE012', ArrowUp: '\uE013', ArrowRight: '\uE014', ArrowDown: '\uE015', Home: '\uE011', End: '\uE010' };
 
+const SHIFT = '\uE008';
+const ALT = '\uE00A';
+
 /** How a Page does its work in Firefox. */
 export class View {
   constructor(firefox, context) { Object.assign(this, { firefox, bidi: firefox.bidi, context }); }
@@ -23,7 +26,6 @@ export class View {
   }
 
   async click(element, { button = 'left', shift = false }) {
-    const SHIFT = '\uE008';
     const key = (type) => this.#perform({ type: 'key', id: 'keyboard', actions: [{ type, value: SHIFT }] });
     if (shift) await key('keyDown');
     const number = button === 'right' ? 2 : 0;
@@ -46,6 +48,13 @@ export class View {
   }
 
   press(keys) { return this.#keys(keys.map((k) => KEYS[k] ?? k)); }
+
+  /** The keys that an `accesskey` has here. */
+  accessKey(key) {
+    const held = [ALT, SHIFT, key.toUpperCase()];
+    return this.#perform({ type: 'key', id: 'keyboard', actions: [
+      ...held.map((value) => ({ type: 'keyDown', value })), ...held.reverse().map((value) => ({ type: 'keyUp', value }))] });
+  }
 
   type(text) { return this.#keys([...text]); }
 

@@ -40,6 +40,9 @@ export class Page {
 
   press(...keys) { return this.view.press(keys); }
 
+  /** Presses the key of an element with that `accesskey`. */
+  accessKey(key) { return this.view.accessKey(key); }
+
   type(text) { return this.view.type(text); }
 
   /** Goes with the pointer from place to place, `[x, y]` in its view, with the button held down in between if `drag`. */

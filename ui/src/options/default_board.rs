@@ -11,6 +11,7 @@ use super::card;
 use crate::board_picker::{BoardPicker, Picked, SEARCH};
 use crate::core_client::{ask, boards_of};
 use crate::element::{El, button, el, whenever};
+use crate::first_board::first_board;
 use crate::live::{Live, forever};
 use crate::model::board_filter::BoardFilter;
 use crate::model::standing::Standing;
@@ -76,6 +77,20 @@ impl DefaultBoard {
         });
     }
 
+    /// Makes a board for whom has none.
+    fn create(self, name: String) {
+        let Some(connection) = self.site.connection().filter(|_| !self.busy.now()) else { return };
+        self.busy.set(true);
+        ask(Request::CreateBoard { connection, name }, move |reply| {
+            self.busy.set(false);
+            match boards_of(reply) {
+                Ok(list) => self.take(&list),
+                // What was typed stays.
+                Err(problem) => self.site.problem.set(Some(problem)),
+            }
+        });
+    }
+
     fn take(self, list: &BoardList) {
         let first = self.boards.peek(BoardFilter::has_none);
         self.boards.update(|boards| boards.take(list));
@@ -135,7 +150,14 @@ impl DefaultBoard {
         let problem = el("div", "").content_fn(move || {
             let act = self.site.acting(move || self.load(true));
             let card = |problem: &Problem| problem_card(problem, act, None);
-            self.problem.with(|problem| problem.as_ref().filter(shown).map(card)).into_iter().collect()
+            self.problem.with(|problem| {
+                let shown = problem.as_ref().filter(shown);
+                let none = shown.filter(|problem| problem.kind == ProblemKind::NoBoards);
+                // Whoever made a board at Pinterest comes back to say so.
+                let again = || button("button quiet", Word::BoardsRefresh).click(move || self.load(true));
+                let create = none.map(|_| first_board(move |name| self.create(name)));
+                shown.map(card).into_iter().chain(create).chain(none.map(|_| again())).collect()
+            })
         });
         let picker = el("div", "").content_fn(move || {
             if !empty.get() {

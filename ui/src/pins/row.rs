@@ -239,7 +239,8 @@ fn cure(open: Open, entry: &EntryView) -> Option<El> {
             let address = entry.page.clone();
             small(Word::OpenPage).click(move || page::open_tab(&address))
         }
-        Action::Connect | Action::AllowPinterest | Action::OpenSettings => {
+        // On trial: the sandbox is in the settings.
+        Action::Connect | Action::AllowPinterest | Action::OpenSettings | Action::HandOff => {
             small(Word::Settings).click(page::open_options)
         }
         Action::AllowSite => {

@@ -1,16 +1,15 @@
 //! Where a board is chosen, or what is missing for that.
 
-use std::cell::RefCell;
 use std::rc::Rc;
 
 use tack_browser::dom::before_paint;
 use tack_browser::page;
-use tack_protocol::limits::NAME_MAX;
 use tack_protocol::{Problem, ProblemKind, Word};
 
 use super::state::{Offer, Popup};
 use crate::board_picker::{BoardPicker, Picked, SEARCH};
 use crate::element::{El, button, el};
+use crate::first_board::first_board;
 use crate::live::Live;
 use crate::model::board_filter::BoardFilter;
 use crate::model::standing::Standing;
@@ -61,31 +60,10 @@ fn problem(popup: Popup, problem: &Problem) -> Vec<El> {
     // Whoever made a board at Pinterest comes back to say so.
     let refresh =
         none.then(|| button("button quiet", Word::BoardsRefresh).click(move || popup.load_boards(true)));
-    let create = none.then(|| create(popup));
+    let create = none.then(|| first_board(move |name| popup.create_board(name)));
     vec![
         el("div", "board-missing").child(problem_card(problem, act, None)).children(create).children(refresh),
     ]
-}
-
-/// A first board is made here.
-fn create(popup: Popup) -> El {
-    let name = Rc::new(RefCell::new(String::new()));
-    let typed = Rc::clone(&name);
-    let field = el("input", "field")
-        .attr("type", "text")
-        .attr("maxlength", &NAME_MAX.to_string())
-        .attr("autocomplete", "off")
-        .attr_say("aria-label", Word::BoardCreateLabel)
-        .attr_say("placeholder", Word::BoardCreateLabel)
-        .on("input", move |event| *typed.borrow_mut() = event.value());
-    let make = el("button", "button primary").attr("type", "submit").say(Word::BoardCreate);
-    el("form", "form-line").child(field).child(make).on("submit", move |event| {
-        event.prevent_default();
-        let name = name.borrow().trim().to_owned();
-        if !name.is_empty() {
-            popup.create_board(name);
-        }
-    })
 }
 
 fn bones() -> Vec<El> {

@@ -21,7 +21,17 @@ pub(super) fn header(popup: Popup) -> El {
         let is_other = |other: &&Account| Some(&other.connection) != active.as_ref();
         popup.accounts.with(|all| all.iter().filter(is_other).take(OTHERS_MAX).cloned().collect::<Vec<_>>())
     });
-    let others = move || others.with(|others| others.iter().map(|other| switch(popup, other)).collect());
+    let others = move || {
+        others.with(|others| {
+            let mut buttons = Vec::new();
+            for other in others {
+                let button = switch(popup, other);
+                // One key goes to and fro between two accounts.
+                buttons.push(if buttons.is_empty() { button.attr("accesskey", "a") } else { button });
+            }
+            buttons
+        })
+    };
     el("header", "popup-head")
         .child(el("h1", "brand").child(icon(Icon::Tack)).say(Word::AppName))
         .child(el("div", "who-box").attr("aria-live", "polite").content_fn(account))
