@@ -22,7 +22,7 @@ help() {
     unit              cargo test of the whole workspace
     adapters          the seam to the browser, in Chromium (wasm-bindgen-test)
     lint              package, and web-ext lint of what came out
-    e2e [FILTER]      the extension, the servers as cargo test has them, and the end-to-end tests in Chromium and Firefox; FILTER: a part of the tests' file names
+    e2e [FILTER]      build, and the end-to-end tests in Chromium and Firefox; FILTER: a part of the tests' file names
   bench [scan]        measures, each as a ratio within one run; scan: of the page scan and the ranking alone
   bench pages [--pages DIR]  on how many pages of a corpus the first picture offered is the right one
   bench chaos [--seed S] [--pins N]  N Pins through a network that cuts and holds and a background that is stopped, and how many were made
@@ -142,9 +142,8 @@ cmd_e2e() {
   setup_tests
   setup_build
   stage extension extension
-  # As `unit` has them: to build them twice would take minutes.
-  stage servers servers dev
-  TACK_SERVERS=debug stage e2e node tests/e2e/run.mjs "$@"
+  [[ -n ${TACK_SERVERS:-} ]] || stage servers servers release
+  stage e2e node tests/e2e/run.mjs "$@"
 }
 
 # Pins through a network that cuts and holds; ends with the count.
@@ -159,7 +158,7 @@ chaos() {
     shift 2
   done
   servers dev
-  if ! said=$(TACK_CHAOS_SEED=$seed TACK_CHAOS_PINS=$pins cargo test --quiet --locked -p tack --test chaos -- --ignored --nocapture any_seed 2>&1); then
+  if ! said=$(TACK_CHAOS_SEED=$seed TACK_CHAOS_PINS=$pins cargo test --quiet --locked -p tack --test native -- --ignored --nocapture any_seed 2>&1); then
     say "$said"
     die "seed $seed, $pins Pins: failed"
   fi
@@ -186,6 +185,8 @@ cmd_bench() {
 cmd_test() {
   local name failed=() start=$SECONDS
   cmd_setup
+  # `e2e` takes the servers that `unit` has built: to build them twice would take minutes.
+  export TACK_SERVERS=debug
   for name in check unit adapters lint e2e; do
     # A process of its own: within `if` bash would not stop at the first failure inside.
     "$root/build.sh" "$name" || failed+=("$name")

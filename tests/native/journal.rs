@@ -1,20 +1,8 @@
 //! What could lose a Pin or double it, natively: clocks that are set back, storages that are full, backgrounds that end in
 //! the middle.
-#![cfg(not(target_arch = "wasm32"))]
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    unreachable_pub,
-    reason = "the lints know tests as functions, and these are their helpers"
-)]
-
-#[allow(dead_code, reason = "shared with other tests, and none uses all")]
-mod native;
 
 use std::rc::Rc;
 
-use native::ports::Native;
-use native::steps::*;
 use serde_json::json;
 use tack::app::App;
 use tack::ports::Area;
@@ -23,6 +11,9 @@ use tack_protocol::{
     Answer, Draft, EntryId, EntryState, EntryView, Numbered, Page, Problem, ProblemKind, Request, Spot,
     Waiting,
 };
+
+use crate::harness::ports::Native;
+use crate::harness::steps::*;
 
 const HOUR_MS: f64 = 3_600_000.0;
 /// A picture that Pinterest cannot fetch.

@@ -6,26 +6,28 @@ use std::collections::{BTreeMap, VecDeque};
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
-use std::time::Duration;
 
 use base64::Engine as _;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::rand::{SecureRandom as _, SystemRandom};
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _};
-use tack::page::{Facts, Sight};
+use tack::page::Sight;
 use tack::ports::{
-    Alarm, Area, AuthorizeFailure, Badge, Clock, Draw, Http, HttpFailure, HttpRequest, HttpResponse,
-    Identity, Lock, Locks, MenuItem, Pointing, PointingEnd, Proof, ProofFailure, PublicKey, Random, Refusal,
-    ScanFailure, Spawn, Storage, StorageFailure, Surface, Tab, Tabs, TakeFailure, Task,
+    Area, Badge, Clock, HttpRequest, Lock, Locks, MenuItem, PointingEnd, Proof, ProofFailure, PublicKey,
+    Random, ScanFailure, Spawn, Storage, StorageFailure, Task,
 };
-use tack::rect::Rect;
-use tack_protocol::{Environment, Event, Phrase, Spot};
+use tack_protocol::Event;
 
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
-use crate::native::time::Time;
-use crate::native::world::{REDIRECT_URI, World};
+use crate::harness::time::Time;
+use crate::harness::world::World;
+
+mod browser;
+mod network;
+
+use network::client;
 
 /// What the person does in the consent page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -255,18 +257,6 @@ fn proof_key(random: &SystemRandom) -> EcdsaKeyPair {
     EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, pkcs8.as_ref(), random).unwrap()
 }
 
-/// An HTTP client that goes through a proxy, with a connection for each request.
-fn client(proxy: &str, authority: &[u8]) -> reqwest::Client {
-    reqwest::Client::builder()
-        .proxy(reqwest::Proxy::https(proxy).unwrap())
-        .tls_built_in_root_certs(false)
-        .add_root_certificate(reqwest::Certificate::from_pem(authority).unwrap())
-        .redirect(reqwest::redirect::Policy::none())
-        .pool_max_idle_per_host(0)
-        .build()
-        .unwrap()
-}
-
 impl Native {
     /// What the page gives from now on when a picture is taken from it.
     pub fn page_gives(&self, bytes: Option<Vec<u8>>) {
@@ -311,91 +301,6 @@ impl Native {
     /// Keys that are stored of an area.
     pub fn keys_of(&self, area: Area) -> Vec<String> {
         self.0.storage.borrow().keys().filter(|(a, _)| *a == area as u8).map(|(_, key)| key.clone()).collect()
-    }
-}
-
-impl Native {
-    async fn sent(&self, request: HttpRequest) -> Result<HttpResponse, HttpFailure> {
-        let time = Rc::clone(&self.0.time);
-        let _busy = time.busy();
-        let trouble = self.0.trouble.borrow().clone();
-        let trouble = trouble.filter(|_| request.url.contains(".pinterest.com/"));
-        if request.url.contains(".pinterest.com/") {
-            self.tell_time().await;
-        }
-        if let Some((trouble, _)) = &trouble
-            && trouble.before(&request).await
-        {
-            return Err(HttpFailure::Offline);
-        }
-        let timeout_ms = request.timeout_ms;
-        let Some((trouble, client)) = trouble else { return self.asked(request, &self.0.client).await };
-        tokio::select! {
-            answer = self.asked(request, &client) => answer,
-            () = trouble.hangs() => {
-                time.pass(f64::from(timeout_ms));
-                Err(HttpFailure::Timeout)
-            }
-        }
-    }
-
-    /// Sends a request as it is, once more.
-    pub async fn once_more(&self, request: HttpRequest) {
-        assert!(self.asked(request, &self.0.client).await.is_ok());
-    }
-
-    async fn asked(
-        &self,
-        request: HttpRequest,
-        client: &reqwest::Client,
-    ) -> Result<HttpResponse, HttpFailure> {
-        let method = request.method.parse().map_err(|_| HttpFailure::NotSent)?;
-        let mut sending =
-            client.request(method, &request.url).timeout(Duration::from_millis(request.timeout_ms.into()));
-        for (name, value) in &request.headers {
-            sending = sending.header(*name, value);
-        }
-        if let Some(body) = request.body {
-            sending = sending.body(body);
-        }
-        let failure =
-            |e: reqwest::Error| if e.is_timeout() { HttpFailure::Timeout } else { HttpFailure::Broken };
-        let response = sending.send().await.map_err(failure)?;
-        let header =
-            |name: &str| response.headers().get(name).and_then(|v| v.to_str().ok()).map(str::to_owned);
-        let (request_id, retry_after) = (header("x-pinterest-rid"), header("retry-after"));
-        let (rate_reset, date) = (header("x-ratelimit-reset"), header("date"));
-        let status = response.status().as_u16();
-        let body = response.bytes().await.map_err(failure)?.to_vec();
-        if body.len() > tack_protocol::limits::BODY_MAX {
-            return Err(HttpFailure::TooLarge);
-        }
-        Ok(HttpResponse { status, request_id, retry_after, rate_reset, date, body })
-    }
-}
-
-impl Http for Native {
-    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpFailure> {
-        self.step().await;
-        let answer = self.sent(request).await;
-        self.step().await;
-        answer
-    }
-
-    fn online(&self) -> bool {
-        self.0.online.get()
-    }
-
-    async fn pinterest_allowed(&self, _environment: Environment) -> bool {
-        true
-    }
-
-    async fn site_allowed(&self, _host: &str) -> bool {
-        false
-    }
-
-    async fn picture(&self, _url: &str) -> Option<Vec<u8>> {
-        None
     }
 }
 
@@ -473,176 +378,6 @@ impl Proof for Native {
 
     async fn sign(&self, message: &[u8]) -> Result<Vec<u8>, ProofFailure> {
         Ok(self.0.key.borrow().sign(&self.0.random, message).map_err(|_| ProofFailure)?.as_ref().to_vec())
-    }
-}
-
-impl Identity for Native {
-    fn redirect_uri(&self) -> String {
-        REDIRECT_URI.into()
-    }
-
-    async fn authorize(&self, url: &str) -> Result<String, AuthorizeFailure> {
-        let page = self.0.client.get(url).send().await.map_err(|_| AuthorizeFailure::NotLoaded)?;
-        let page = page.text().await.map_err(|_| AuthorizeFailure::NotLoaded)?;
-        let mut fields: Vec<(String, String)> = Vec::new();
-        for tag in page.split('<').filter(|tag| tag.starts_with("input")) {
-            let (name, value) = (attribute(tag, "name"), attribute(tag, "value"));
-            let unticked =
-                matches!(self.0.person.get(), Person::Unticks(scope) if name == "scope" && value == scope);
-            if !unticked {
-                fields.push((name, value));
-            }
-        }
-        let decision = if self.0.person.get() == Person::Denies { "deny" } else { "allow" };
-        let account = if let Person::AllowsAs(account) = self.0.person.get() { account } else { "ada" };
-        fields.push(("account".into(), account.into()));
-        fields.push(("decision".into(), decision.into()));
-        let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
-        let answer = self
-            .0
-            .client
-            .post("https://www.pinterest.com/oauth/")
-            .header("Content-Type", "application/x-www-form-urlencoded")
-            .body(form)
-            .send()
-            .await
-            .map_err(|_| AuthorizeFailure::NotLoaded)?;
-        let back = answer.headers().get("location").and_then(|l| l.to_str().ok()).map(str::to_owned);
-        back.ok_or(AuthorizeFailure::Closed)
-    }
-}
-
-fn attribute(tag: &str, name: &str) -> String {
-    let value =
-        tag.split_once(&format!(" {name}=\"")).map(|(_, rest)| rest.split('"').next().unwrap_or_default());
-    value.unwrap_or_default().replace("&amp;", "&")
-}
-
-impl Tabs for Native {
-    async fn active(&self) -> Option<Tab> {
-        Some(Tab { id: 1, private: self.0.private.get(), ..Tab::default() })
-    }
-
-    async fn tab(&self, id: i32) -> Option<Tab> {
-        Some(Tab { id, private: self.0.private.get(), ..Tab::default() })
-    }
-
-    async fn mark(&self, _tab: i32) -> Option<String> {
-        None
-    }
-
-    async fn scan(&self, _tab: i32, _glance: bool) -> Result<Facts, ScanFailure> {
-        Err(ScanFailure::Refused(Refusal::Other))
-    }
-
-    async fn take(&self, _tab: i32, _spot: &Spot, _address: Option<&str>) -> Result<String, TakeFailure> {
-        if self.0.page_hangs.get() {
-            std::future::pending::<()>().await;
-        }
-        if self.0.withheld.get() {
-            return Err(TakeFailure::Withheld);
-        }
-        self.0.page.borrow().as_ref().map(|bytes| STANDARD.encode(bytes)).ok_or(TakeFailure::Gone)
-    }
-
-    async fn point(&self, _tab: i32, pointing: &Pointing<'_>) -> Result<PointingEnd, ScanFailure> {
-        self.step().await;
-        let said = self.0.pointing.borrow().get(usize::from(!pointing.begin)).copied();
-        said.unwrap_or(Ok(PointingEnd::Ended))
-    }
-
-    async fn recall(&self, _tab: i32, _pointing: &str) {}
-
-    async fn sight(&self, _tab: i32) -> Result<Sight, ScanFailure> {
-        self.step().await;
-        // The last stays.
-        let mut sights = self.0.sights.borrow_mut();
-        let next = if sights.len() > 1 { sights.pop_front() } else { sights.front().cloned() };
-        next.ok_or(ScanFailure::Refused(Refusal::Other))
-    }
-
-    async fn place(&self, _tab: i32, _spot: &Spot) -> Option<Rect> {
-        None
-    }
-
-    async fn reveal(&self, _tab: i32, _spot: &Spot) -> Option<Rect> {
-        None
-    }
-
-    async fn unreveal(&self, _tab: i32, _spot: &Spot) {}
-
-    async fn capture(&self, _tab: &Tab) -> Option<Vec<u8>> {
-        let refusals = self.0.screen_refusals.get();
-        self.0.screen_refusals.set(refusals.saturating_sub(1));
-        if refusals > 0 { None } else { self.0.page.borrow().clone() }
-    }
-
-    async fn open(&self, url: &str) -> bool {
-        self.0.seen.opened.borrow_mut().push(url.into());
-        true
-    }
-}
-
-impl Draw for Native {
-    async fn draw(&self, bytes: &[u8], _content_type: &str, _scale: f64) -> Option<Vec<u8>> {
-        Some(bytes.to_vec()).filter(|bytes| bytes.len() < 20_000)
-    }
-
-    async fn cut(&self, bytes: &[u8], _part: Rect, _covered: &[Rect]) -> Option<Vec<u8>> {
-        Some(bytes.to_vec())
-    }
-}
-
-impl Surface for Native {
-    fn version(&self) -> String {
-        env!("CARGO_PKG_VERSION").into()
-    }
-
-    fn text(&self, phrase: &Phrase) -> String {
-        format!("{}({})", phrase.word.key(), phrase.args.join(", "))
-    }
-
-    fn folded(&self, text: &str) -> String {
-        text.to_lowercase()
-    }
-
-    async fn tell(&self, event: &Event) {
-        self.0.seen.events.borrow_mut().push(event.clone());
-    }
-
-    async fn popup_is_open(&self) -> bool {
-        false
-    }
-
-    async fn notify(&self, _id: &str, title: &str, message: &str) {
-        self.0.seen.notices.borrow_mut().push(format!("{title}: {message}"));
-    }
-
-    async fn badge(&self, badge: Badge) {
-        self.0.seen.badges.borrow_mut().push(badge);
-    }
-
-    async fn menu(&self, items: &[MenuItem]) {
-        self.0.seen.menus.borrow_mut().push(items.to_vec());
-    }
-
-    async fn open_popup(&self, _tab: &Tab) {}
-
-    async fn open_options(&self) {
-        self.0.seen.opened.borrow_mut().push("options".into());
-    }
-
-    fn day(&self, at: f64) -> String {
-        tack::date::text(at)
-    }
-
-    async fn wake_at(&self, alarm: Alarm, at: Option<f64>) {
-        self.step().await;
-        match alarm {
-            Alarm::Journal => self.0.time.set_alarm(at),
-            // Weeks ahead: whoever is about it sets the clock.
-            Alarm::Upkeep => *self.0.seen.upkeep.borrow_mut() = at,
-        }
     }
 }
 

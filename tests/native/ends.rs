@@ -1,21 +1,12 @@
 //! How connections come to their end, or nearly, natively: who is told, and what becomes of the others.
-#![cfg(not(target_arch = "wasm32"))]
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    unreachable_pub,
-    reason = "the lints know tests as functions, and these are their helpers"
-)]
 
-#[allow(dead_code, reason = "shared with other tests, and none uses all")]
-mod native;
-
-use native::ports::Person;
-use native::steps::*;
 use serde_json::json;
 use tack::ports::{Area, Badge};
 use tack_protocol::limits::TOLD_AHEAD_MS;
 use tack_protocol::{EntryState, EntryView, Environment, Event, Page, ProblemKind, Request, Waiting};
+
+use crate::harness::ports::Person;
+use crate::harness::steps::*;
 
 const DAY_MS: f64 = 86_400_000.0;
 /// Where nobody listens.

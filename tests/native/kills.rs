@@ -1,27 +1,18 @@
 //! The background is stopped after each of its steps while it connects or renews, natively: the core's own code against
 //! the real relay and the stand-in. It never ends in two truths, a loop, or silence.
-#![cfg(not(target_arch = "wasm32"))]
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    unreachable_pub,
-    reason = "the lints know tests as functions, and these are their helpers"
-)]
-
-#[allow(dead_code, reason = "shared with other tests, and none uses all")]
-mod native;
 
 use std::cell::Cell;
 use std::future::Future;
 use std::rc::Rc;
 
-use native::ports::Native;
-use native::steps::*;
-use native::world::World;
 use serde_json::json;
 use tack::app::App;
 use tack::ports::Area;
 use tack_protocol::{Environment, Page, ProblemKind, Request};
+
+use crate::harness::ports::Native;
+use crate::harness::steps::*;
+use crate::harness::world::World;
 
 /// More steps than any of these takes.
 const STEPS_MAX: u64 = 300;

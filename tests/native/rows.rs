@@ -1,30 +1,21 @@
 //! Each row of Pinterest's error table, and each thing that befalls a connection: what the core makes of it, and what
 //! becomes of a Pin that was being saved. Natively: the core's own code against the real relay and the stand-in.
 //!
-//! What is told of a consent that was denied or given in part stands in `native_run.rs`; of another account than was
-//! meant, in `native_accounts.rs`; of limits that say how long, there and in the first.
-#![cfg(not(target_arch = "wasm32"))]
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    unreachable_pub,
-    reason = "the lints know tests as functions, and these are their helpers"
-)]
-
-#[allow(dead_code, reason = "shared with other tests, and none uses all")]
-mod native;
+//! What is told of a consent that was denied or given in part stands in `connecting.rs`; of another account than was
+//! meant, in `accounts.rs`; of limits that say how long, in `waiting.rs`.
 
 use std::rc::Rc;
 
-use native::ports::Native;
-use native::steps::*;
-use native::world::World;
 use serde_json::{Value, json};
 use tack::app::App;
 use tack_protocol::{
     Action, Draft, EntryId, EntryState, EntryView, Environment, Event, Page, ProblemKind as K, Request, Spot,
     Waiting,
 };
+
+use crate::harness::ports::Native;
+use crate::harness::steps::*;
+use crate::harness::world::World;
 
 /// What becomes of a Pin when its `POST /pins` is answered so, once.
 #[derive(Clone, Copy, Debug, PartialEq)]

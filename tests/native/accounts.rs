@@ -1,20 +1,7 @@
 //! Several accounts, and what each may do, natively: the core's own code against the real relay and the stand-in.
-#![cfg(not(target_arch = "wasm32"))]
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    unreachable_pub,
-    reason = "the lints know tests as functions, and these are their helpers"
-)]
-
-#[allow(dead_code, reason = "shared with other tests, and none uses all")]
-mod native;
 
 use std::rc::Rc;
 
-use native::ports::{Native, Person};
-use native::steps::*;
-use native::world::World;
 use serde_json::json;
 use tack::app::App;
 use tack::ports::Area;
@@ -22,6 +9,10 @@ use tack_protocol::{
     Account, Answer, BoardList, ConnectionId, EntryState, EntryView, Environment, Event, ExportForm, Page,
     Problem, ProblemKind, Request, Waiting,
 };
+
+use crate::harness::ports::{Native, Person};
+use crate::harness::steps::*;
+use crate::harness::world::World;
 
 /// Connects whoever is signed in, and gives how that ended.
 async fn connect_by(app: &Rc<App<Native>>, ports: &Native, request: Request) -> Result<(), Problem> {

@@ -1,21 +1,12 @@
 //! Staying connected, natively: the core's own code against the real relay and the stand-in.
-#![cfg(not(target_arch = "wasm32"))]
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    unreachable_pub,
-    reason = "the lints know tests as functions, and these are their helpers"
-)]
 
-#[allow(dead_code, reason = "shared with other tests, and none uses all")]
-mod native;
-
-use native::ports::Native;
-use native::steps::*;
-use native::world::World;
 use serde_json::json;
 use tack_protocol::limits::{ALARM_MAX_MS, REFRESH_AHEAD_MS, RENEW_AGAIN_MS, TOLD_AFTER_MS, TOLD_AHEAD_MS};
 use tack_protocol::{EntryState, EntryView, Environment, ProblemKind, Waiting};
+
+use crate::harness::ports::Native;
+use crate::harness::steps::*;
+use crate::harness::world::World;
 
 /// What Pinterest documents.
 const LIFE_MS: f64 = 30.0 * DAY_MS;

@@ -1,20 +1,8 @@
 //! What does not work is found, and logged without anything that is nobody's business: the core's own code against the
 //! real relay and the stand-in.
-#![cfg(not(target_arch = "wasm32"))]
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    unreachable_pub,
-    reason = "the lints know tests as functions, and these are their helpers"
-)]
-
-#[allow(dead_code, reason = "shared with other tests, and none uses all")]
-mod native;
 
 use std::rc::Rc;
 
-use native::ports::{Native, Person};
-use native::steps::*;
 use serde_json::json;
 use tack::app::App;
 use tack::ports::Area;
@@ -23,6 +11,9 @@ use tack_protocol::{
     Answer, BoardId, Bounded, EntryState, EntryView, Environment, Page, Problem, ProblemKind, Request,
     Waiting,
 };
+
+use crate::harness::ports::{Native, Person};
+use crate::harness::steps::*;
 
 const LOG: &str = "log.v1";
 

@@ -1,17 +1,6 @@
 //! Chaos: the core on its ports with a clock of its own, real sockets to the stand-in, and between them what cuts and
 //! holds. The background is stopped at any step and begins again from its storage, the network comes and goes, the
 //! browser is closed; each Pin that was asked for is made once.
-#![cfg(not(target_arch = "wasm32"))]
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::print_stdout,
-    unreachable_pub,
-    reason = "the lints know tests as functions, and these are their helpers"
-)]
-
-#[allow(dead_code, reason = "shared with the native run, and neither uses all")]
-mod native;
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,9 +9,6 @@ use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 
-use native::injector::{Fault, Injector};
-use native::ports::{Native, Trouble};
-use native::world::World;
 use serde_json::{Value, json};
 use tack::app::App;
 use tack::ports::{Area, HttpRequest};
@@ -31,6 +17,10 @@ use tack_protocol::{
     Request, SectionId, Settlement, Waiting,
 };
 use tokio::task::LocalSet;
+
+use crate::harness::injector::{Fault, Injector};
+use crate::harness::ports::{Native, Trouble};
+use crate::harness::world::World;
 
 /// xorshift64*
 struct Dice(Cell<u64>);
