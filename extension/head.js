@@ -95,6 +95,8 @@ globalThis.tackHead = (bounds) => {
           caption: say('caption'),
           pictures: pictures.filter(Boolean).slice(0, SOURCES_MAX).map((one) => ({ address: one })),
         });
+        // What they hold is the way to the page, other pages, or marks of somebody: not what it is about.
+        if (/(?:List|Organization|Person|Brand)\b/.test(types.join(' '))) return;
       }
       for (const [name, inner] of Object.entries(value).slice(0, 100)) {
         if (name !== 'image' || typeof inner === 'object') look(inner, depth + 1);

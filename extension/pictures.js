@@ -80,6 +80,7 @@ globalThis.tackPictures = (bounds, sightings, view) => {
       region: region && (attribute(region, 'role') ?? localName(region)),
       link: link && attempt(() => linkHref(link)),
       caption: figure && captionOf(figure),
+      noPin: nearest(element, at, NOPIN),
     };
     surroundings.set(element, known);
     return known;
@@ -94,6 +95,7 @@ globalThis.tackPictures = (bounds, sightings, view) => {
   const joined = (first, then) => (first && then ? `${first} ${then}` : first || then);
 
   const OPT_OUTS = ['nopin', 'data-pin-nopin', 'data-nopin'];
+  const NOPIN = OPT_OUTS.map((name) => `[${name}]`).join();
   const isOptedOut = (element) => OPT_OUTS.some((name) => hasAttribute(element, name));
 
   const parents = new Map();
@@ -102,7 +104,7 @@ globalThis.tackPictures = (bounds, sightings, view) => {
     if (known) return known;
     const outer = parentElement(parent);
     const isPicture = localName(parent) === 'picture';
-    known = { names: joined(namesOf(parent), outer ? namesOf(outer) : ''), isPicture, noPin: isPicture && isOptedOut(parent) };
+    known = { names: joined(namesOf(parent), outer ? namesOf(outer) : ''), isPicture };
     parents.set(parent, known);
     return known;
   };
@@ -275,11 +277,10 @@ globalThis.tackPictures = (bounds, sightings, view) => {
       const sources = sourcesOf(parent);
       if (sources) fact.sources = sources;
     }
-    if (own.noPin || said.noPin || outer?.noPin || at.noPin) fact.noPin = true;
-
     // Of what the page calls so, an element may itself be one, by its role, or where it shows a picture by its style.
     const isPlain = parent && place !== 'background' && !inert && !own.role;
-    const { region, link, caption } = around(isPlain ? parent : element, at);
+    const { region, link, caption, noPin } = around(isPlain ? parent : element, at);
+    if (own.noPin || said.noPin || noPin || at.noPin) fact.noPin = true;
     if (region) fact.region = text(region, 20);
     const leads = address(link);
     if (leads) fact.link = leads;

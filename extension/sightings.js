@@ -144,7 +144,8 @@ globalThis.tackSightings = (bounds, head, view) => {
     if (queryElement(holder, 'img')) return;
     const box = boxOf(holder, at);
     for (const picture of [...queryDocument(new DOMParser().parseFromString(markup, 'text/html'), 'img')].slice(0, 3)) {
-      note(holder, 'noscript', box, at, { inert: picture });
+      // What counts visitors is as small as that.
+      if (!(Number.parseInt(attribute(picture, 'width'), 10) < 16)) note(holder, 'noscript', box, at, { inert: picture });
     }
   };
 

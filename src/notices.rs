@@ -26,28 +26,28 @@ fn board_of(entry: &Entry) -> String {
 
 /// Tells that an entry ended otherwise, or waits for the person, unless an open popup shows it.
 pub async fn outcome<P: Ports>(ports: &P, entry: &Entry) {
-    let (badge, title, message) = match (entry.state, &entry.problem) {
+    let (title, message) = match (entry.state, &entry.problem) {
         (EntryState::Failed, Some(problem)) => {
             // Of an unclear outcome "not pinned" would say more than anybody knows.
             let title = match problem.kind {
                 ProblemKind::OutcomeUnclear => problem.title(),
                 _ => Phrase { word: Word::NoticeFailedTitle, args: vec![ports.text(&problem.title())] },
             };
-            (Badge::Trouble, title, ports.text(&problem.how()))
+            (title, ports.text(&problem.how()))
         }
         // Told of the connection, not of each Pin.
         (_, Some(problem)) if problem.kind == ProblemKind::NeedsReconnecting => return,
         // What the person alone can end.
         (EntryState::Done | EntryState::Waiting(_), Some(problem)) => {
-            (Badge::Trouble, problem.title(), ports.text(&problem.how()))
+            (problem.title(), ports.text(&problem.how()))
         }
         _ => return,
     };
-    if ports.popup_is_open().await {
-        return;
+    // The popup may show something else just now; the list that it has is behind that.
+    ports.badge(Badge::Trouble).await;
+    if !ports.popup_is_open().await {
+        ports.notify(entry.id.as_str(), &ports.text(&title), &message).await;
     }
-    ports.badge(badge).await;
-    ports.notify(entry.id.as_str(), &ports.text(&title), &message).await;
 }
 
 /// Tells that an entry is sent later than the person chose.
@@ -87,7 +87,8 @@ pub async fn ending<P: Ports>(ports: &P, account: &Account, ending: &Ending) {
 /// Tells of a problem that no page shows.
 pub async fn trouble<P: Ports>(ports: &P, problem: &Problem) {
     ports.badge(Badge::Trouble).await;
-    ports.notify("tack", &ports.text(&problem.title()), &ports.text(&problem.how())).await;
+    let how = problem.owner_message.clone().unwrap_or_else(|| ports.text(&problem.how()));
+    ports.notify("tack", &ports.text(&problem.title()), &how).await;
 }
 
 /// Tells something that is not about an entry.

@@ -93,6 +93,8 @@ pub const CONFIRM_MAX: u32 = 3;
 pub const QUEUED_MS: f64 = 5_000.0;
 /// Readings of a board that come to no end, until the person is asked.
 pub const READS_MAX: u32 = 12;
+/// So many of them count where the network is away: the pause between two grows to four minutes.
+pub const READS_AWAY: u32 = 2;
 /// Pins that are saved with one press.
 pub const SEVERAL_MAX: usize = 20;
 /// Pins of one board that are read, the whole number of pages; a list without end must end somewhere.

@@ -189,7 +189,9 @@ impl<C: Clock, R: Random, U: Upstream> Relay<C, R, U> {
                 oldest_protocol: OLDEST_PROTOCOL,
                 version: VERSION,
                 now: self.clock.now(),
-                configured: self.config.app_id.is_some() && self.config.app_secret.is_some(),
+                configured: self.config.enabled
+                    && self.config.app_id.is_some()
+                    && self.config.app_secret.is_some(),
                 app_id: self.config.app_id.as_deref(),
                 environments: Environment::ALL,
                 scopes: SCOPES,

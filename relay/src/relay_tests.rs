@@ -440,6 +440,7 @@ fn switched_off() {
     }
     is(&relay.get("/readyz"), 503, "disabled");
     assert_eq!(relay.get("/healthz").status, 200);
+    assert_eq!(json_of(&relay.get("/v1/config"))["configured"], false);
 }
 
 #[test]

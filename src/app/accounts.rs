@@ -12,7 +12,7 @@ use crate::auth::tokens::with_token;
 use crate::auth::{connection, relay_address, tokens};
 use crate::boards::{choices, list};
 use crate::log::{self, What};
-use crate::pins::journal;
+use crate::pins::{journal, test_pin};
 use crate::pinterest::{Fate, boards};
 use crate::ports::{Area, Lock, Ports};
 use crate::settings::Settings;
@@ -61,13 +61,14 @@ impl<P: Ports> App<P> {
 
     /// Snapshot, open pages and menu, after something changed.
     pub(super) async fn refresh_surface(&self) {
+        // One after the other, so that what was read last is told last.
+        let _held = self.ports.lock(Lock::Menu).await;
         let Ok(status) = self.status().await else { return };
         let boards = match &status.snapshot.account {
             Some(account) if !account.needs_reconnecting => menu_boards(&status.snapshot),
             _ => Vec::new(),
         };
         self.ports.tell(&Event::Status(status)).await;
-        let _held = self.ports.lock(Lock::Menu).await;
         // While it is made anew, a menu that the person opens is without it: so only when something changed.
         if self.menu.borrow().as_ref() != Some(&boards) {
             menus::show(&self.ports, &boards).await;
@@ -114,6 +115,7 @@ impl<P: Ports> App<P> {
         // The connection last: as long as it is there, what a kill in the middle left can be deleted again.
         journal::forget(&self.ports, id).await?;
         list::forget(&self.ports, id).await;
+        test_pin::forget(&self.ports, id).await;
         choices::delete(&self.ports, id).await?;
         connection::delete(&self.ports, id).await?;
         self.forget_connect_problem().await;

@@ -26,6 +26,9 @@ pub(super) struct Attempt {
     pub(super) secret_boards: bool,
     /// Why it led nowhere; none while it is under way.
     pub(super) problem: Option<Problem>,
+    /// When it was begun, milliseconds since 1970.
+    #[serde(default)]
+    pub(super) begun: f64,
 }
 
 impl<P: Ports> App<P> {
@@ -64,6 +67,7 @@ impl<P: Ports> App<P> {
         if self.connecting.replace(true) {
             return Err(ProblemKind::AuthWindowBusy.into());
         }
+        attempt.begun = ports.now();
         // At worst, one that is interrupted is not told of.
         let _ = record::write(ports, Area::Session, ATTEMPT, &attempt).await;
         let app = Rc::clone(self);
@@ -156,6 +160,12 @@ impl<P: Ports> App<P> {
     pub(super) async fn interrupted(&self) -> Option<Problem> {
         let attempt = record::read(&self.ports, Area::Session, ATTEMPT).await.ok().flatten();
         let mut attempt: Attempt = attempt.filter(|attempt: &Attempt| attempt.problem.is_none())?;
+        // It had led to a connection, and was stopped before it said so.
+        let all = connection::all(&self.ports).await.unwrap_or_default();
+        if all.iter().any(|connection| connection.access_made_at >= attempt.begun) {
+            self.forget_connect_problem().await;
+            return None;
+        }
         let problem = Problem::from(ProblemKind::AuthWindowClosed);
         self.note_attempt(&mut attempt, &problem).await;
         Some(problem)

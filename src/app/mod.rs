@@ -200,7 +200,12 @@ impl<P: Ports> App<P> {
                 let views = entries.iter().rev().filter(|entry| !out(entry)).map(Entry::view);
                 Ok(Answer::Entries(views.filter(EntryView::is_open).collect()))
             }
-            Request::Undo { id } => Ok(Answer::Entry(undo::undo(ports, &id).await?)),
+            Request::Undo { id } => {
+                let undone = undo::undo(ports, &id).await?;
+                // It may have been the last that waited.
+                self.publish();
+                Ok(Answer::Entry(undone))
+            }
             Request::Dismiss { id } => {
                 let _held = ports.lock(Lock::Journal).await;
                 // What has not ended may yet end badly, and is to be told then.
@@ -259,7 +264,7 @@ impl<P: Ports> App<P> {
                 Ok(Answer::Entry(hand_off::hand_off(ports, draft, private).await?))
             }
             Request::Connect { environment, again, secret_boards, repeat } => {
-                let attempt = Attempt { environment, again, secret_boards, problem: None };
+                let attempt = Attempt { environment, again, secret_boards, problem: None, begun: 0.0 };
                 self.connect(attempt, repeat, page).await.map(|()| Answer::Done)
             }
             Request::Activate { connection } => Ok(Answer::Status(self.activate(&connection).await?)),

@@ -47,7 +47,8 @@ impl<P: Ports> App<P> {
         }
         let facts = facts?;
         let unread = page::unread(&facts, &pointed.frame);
-        let chosen = Some(pointed.src_url.as_str()).filter(|address| !address.is_empty());
+        let is_named = |address: &&str| !address.is_empty() && !page::is_pinterest_frame(&pointed.frame);
+        let chosen = Some(pointed.src_url.as_str()).filter(is_named);
         let is_part = facts.mark.is_empty();
         let mut offer = page::offer(facts, tab.id, chosen);
         let first = offer.as_ref().ok().and_then(|offer| offer.candidates.first());
@@ -101,7 +102,18 @@ impl<P: Ports> App<P> {
     /// Writes a draft into the journal, and has it sent.
     pub(super) async fn save(self: &Rc<Self>, id: EntryId, draft: Draft) -> Result<EntryView, Problem> {
         let private = self.is_private(draft.tab).await;
-        let saved = self.enqueue(id, draft, private, None).await;
+        self.enqueue_told(id, draft, private, None).await
+    }
+
+    /// The same as `enqueue`; that it came to nothing is told to whoever asked, wherever they are by then.
+    async fn enqueue_told(
+        self: &Rc<Self>,
+        id: EntryId,
+        draft: Draft,
+        private: bool,
+        due: Option<f64>,
+    ) -> Result<EntryView, Problem> {
+        let saved = self.enqueue(id, draft, private, due).await;
         // Taking a picture from its page takes its time, and the popup may be gone by then.
         if let Err(problem) = &saved
             && !self.ports.popup_is_open().await
@@ -188,7 +200,7 @@ impl<P: Ports> App<P> {
             // Kept in memory alone, it would be gone with the browser.
             return Err(ProblemKind::PrivateWindow.into());
         }
-        self.enqueue(id, draft, private, Some(at)).await
+        self.enqueue_told(id, draft, private, Some(at)).await
     }
 
     /// Does what is to be done now, of all that the journal has.
@@ -199,25 +211,30 @@ impl<P: Ports> App<P> {
             app.publishing.set(true);
             let published = publisher::publish(&app.ports).await;
             app.publishing.set(false);
-            app.storage_failed.set(published.is_err());
+            let failed_before = app.storage_failed.replace(published.is_err());
             match published {
                 Ok(published) => app.published(published).await,
-                Err(_) => app.publish_failed().await,
+                Err(_) => app.publish_failed(failed_before).await,
             }
         }));
     }
 
     /// The storage refused a step: it is tried again, whatever the alarm that rang last was for.
-    async fn publish_failed(&self) {
-        self.ports.badge(Badge::Trouble).await;
+    async fn publish_failed(&self, before: bool) {
+        if before || self.ports.popup_is_open().await {
+            self.ports.badge(Badge::Trouble).await;
+        } else {
+            notices::trouble(&self.ports, &ProblemKind::StorageFailed.into()).await;
+        }
         self.ports.wake_at(Alarm::Journal, Some(self.ports.now() + WAKE_AFTER_MS)).await;
     }
 
     /// After the publisher came to an end.
     async fn published(self: &Rc<Self>, published: publisher::Published) {
         self.sweep_pointed().await;
-        self.waiting.set(published.waiting);
-        self.show_waiting(false).await;
+        let waited = self.waiting.replace(published.waiting) > 0;
+        // Where nothing waits any more, and an open popup has shown what came of it, there is nothing to say.
+        self.show_waiting(waited && self.ports.popup_is_open().await).await;
         if published.asked {
             self.refresh_surface().await;
         }
@@ -269,6 +286,9 @@ impl<P: Ports> App<P> {
     }
 
     async fn pin_pointed(self: &Rc<Self>, click: &MenuClick, board: &BoardId) -> Result<EntryView, Problem> {
+        if page::is_pinterest_frame(&click.frame) {
+            return Err(ProblemKind::PinterestPage.into());
+        }
         let active = connection::active(&self.ports).await?.ok_or(ProblemKind::NotConnected)?;
         let id = active.account.connection;
         let chosen = choices::load(&self.ports, &id).await?;

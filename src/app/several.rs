@@ -30,6 +30,8 @@ impl<P: Ports> App<P> {
 
     async fn write_all(&self, pins: Vec<Numbered>, entries: &mut Vec<Entry>) -> Result<(), StorageFailure> {
         let ports = &self.ports;
+        // Once for all: a tab that is closed meanwhile tells nothing of the others.
+        let private = self.is_private(pins.first().and_then(|pin| pin.draft.tab)).await;
         let _held = ports.lock(Lock::Journal).await;
         for Numbered { id, draft } in pins {
             // Asked a second time, since the first answer got lost.
@@ -37,7 +39,6 @@ impl<P: Ports> App<P> {
                 entries.push(known);
                 continue;
             }
-            let private = self.is_private(draft.tab).await;
             let mut problem = self.can_be_sent(&draft).await.err();
             // Ours already, and for an hour only.
             if problem.is_none() && draft.needs_upload && capture::is_capture(&draft.picture) {

@@ -9,7 +9,7 @@ use crate::auth::{Connection, connection};
 use crate::log::{self, What};
 use crate::notices;
 use crate::pinterest::{Client, Failed, Fate};
-use crate::ports::{Lock, Ports};
+use crate::ports::{Lock, Ports, StorageFailure};
 use crate::record::{STORE_AGAIN, STORE_AGAIN_MS};
 use crate::settings;
 
@@ -81,7 +81,8 @@ async fn refused_again<P: Ports>(ports: &P, fresh: &Connection) {
     let held = ports.lock(Lock::Connections).await;
     let stored = connection::load(ports, &fresh.account.connection).await.ok().flatten();
     if let Some(current) = stored.filter(|stored| stored.access_token == fresh.access_token) {
-        mark(ports, held, current).await;
+        // If it cannot be stored, the next call finds out anew.
+        let _ = mark(ports, held, current).await;
     }
 }
 
@@ -137,7 +138,8 @@ pub async fn renewed<P: Ports>(ports: &P, old: &Connection, refused: bool) -> Re
                 problem.kind = ProblemKind::NeedsReconnecting;
             }
             if problem.kind == ProblemKind::NeedsReconnecting && is_certain {
-                mark(ports, held, current).await;
+                // Unless everybody is told, whoever asks would be told so again and again.
+                mark(ports, held, current).await?;
             } else {
                 ail(ports, held, current, problem.kind).await;
             }
@@ -195,15 +197,14 @@ async fn ail<P: Ports>(ports: &P, held: P::Held, mut current: Connection, proble
 }
 
 /// Marks that only the person can help, and tells it once.
-async fn mark<P: Ports>(ports: &P, held: P::Held, mut current: Connection) {
+async fn mark<P: Ports>(ports: &P, held: P::Held, mut current: Connection) -> Result<(), StorageFailure> {
     if std::mem::replace(&mut current.account.needs_reconnecting, true) {
-        return;
+        return Ok(());
     }
     (current.ailing, current.account.ending) = (None, None);
-    // If it cannot be stored, the next call finds out anew.
-    if connection::store(ports, &mut current).await.is_ok() {
-        drop(held);
-        log::note(ports, What::ReconnectNeeded, None);
-        notices::reconnect(ports, &current.account).await;
-    }
+    connection::store(ports, &mut current).await?;
+    drop(held);
+    log::note(ports, What::ReconnectNeeded, None);
+    notices::reconnect(ports, &current.account).await;
+    Ok(())
 }

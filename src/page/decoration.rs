@@ -3,6 +3,7 @@
 
 use super::address::Address;
 use super::facts::PictureFacts;
+use super::link::same_site;
 
 /// How sure it is that a picture is decoration.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -100,8 +101,12 @@ const SOLD: [(u32, u32); 12] = [
     (970, 250),
 ];
 
-/// Whether a picture at this address is decoration.
-pub(super) fn decoration(picture: Option<&PictureFacts>, address: &Address) -> Decoration {
+/// Whether a picture at this address, on a page of that one, is decoration.
+pub(super) fn decoration(
+    picture: Option<&PictureFacts>,
+    address: &Address,
+    page: Option<&Address>,
+) -> Decoration {
     let marks = picture.map_or("", |picture| picture.marks.as_str());
     let path = address.path();
     // The end of the path says what it is; further up stands who has it.
@@ -114,13 +119,18 @@ pub(super) fn decoration(picture: Option<&PictureFacts>, address: &Address) -> D
     let named = name_of(marks).max(name_of(near));
     let sold = picture
         .is_some_and(|picture| SOLD.contains(&(picture.width.round() as u32, picture.height.round() as u32)));
-    if sold && leads_elsewhere(picture, address) { Decoration::Advertisement } else { named }
+    if sold && leads_elsewhere(picture, address, page) { Decoration::Advertisement } else { named }
 }
 
-/// The link around the picture leads to another site than the picture comes from.
-fn leads_elsewhere(picture: Option<&PictureFacts>, address: &Address) -> bool {
+/// The link around the picture leads to another site than the page, and than the picture comes from: shops have their
+/// pictures elsewhere.
+fn leads_elsewhere(picture: Option<&PictureFacts>, address: &Address, page: Option<&Address>) -> bool {
     let link = picture.and_then(|picture| Address::parse(&picture.link));
-    link.is_some_and(|link| link.host() != address.host() && !link.names_picture())
+    link.is_some_and(|link| {
+        link.host() != address.host()
+            && !page.is_some_and(|page| same_site(&link, page))
+            && !link.names_picture()
+    })
 }
 
 /// What the text calls it, by words that stand there on their own: `site-logo`, `siteLogo`, `/logo/`.
@@ -181,6 +191,23 @@ mod tests {
     }
 
     #[test]
+    fn what_is_sold_leads_away_from_the_page() {
+        let parse = |address: &str| Address::parse(address).expect("an address");
+        let page = parse("https://www.shop.example/chairs");
+        for (link, expected) in [
+            // A shop's pictures are elsewhere.
+            ("https://shop.example/chairs/1", Decoration::No),
+            ("https://www.shop.example/chairs/1", Decoration::No),
+            ("https://click.ads.example/?to=7", Decoration::Advertisement),
+        ] {
+            let picture =
+                PictureFacts { link: link.into(), width: 250.0, height: 250.0, ..PictureFacts::default() };
+            let address = parse("https://cdn.example/1.jpg");
+            assert_eq!(decoration(Some(&picture), &address, Some(&page)), expected, "{link}");
+        }
+    }
+
+    #[test]
     fn tells_furniture_from_pictures() {
         for (path, marks, expected) in [
             ("/photos/chair.jpg", "card-media", Decoration::No),
@@ -192,7 +219,7 @@ mod tests {
         ] {
             let address = Address::parse(&["https://a.example", path].concat()).expect("an address");
             let picture = PictureFacts { marks: marks.into(), ..PictureFacts::default() };
-            assert_eq!(decoration(Some(&picture), &address), expected, "{path} {marks}");
+            assert_eq!(decoration(Some(&picture), &address, None), expected, "{path} {marks}");
         }
     }
 }

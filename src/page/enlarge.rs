@@ -91,7 +91,7 @@ fn whole_of_thumb(address: &Address) -> Option<String> {
     is_it.then(|| [address.origin(), start, "/", behind, "/", parent].concat())
 }
 
-/// `/w_300,c_fill/`, `/cdn-cgi/image/width=300/`, `/300x200/`, `/s640/` → without it.
+/// `/w_300,c_fill/`, `/cdn-cgi/image/width=300/`, `/300x200/` → without it.
 fn without_made(address: &Address) -> Option<String> {
     let mut out = address.origin().to_owned();
     let mut after_upload = false;

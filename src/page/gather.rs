@@ -206,7 +206,9 @@ fn of_picture<'a>(picture: &'a PictureFacts, base: Option<&Address>) -> Option<S
     let natural = (pixels(picture.natural_width), pixels(picture.natural_height));
     if let Some(address) = Address::resolve(base, &picture.pin_media).and_then(public) {
         let (width, height) = if shown.as_ref() == Some(&address) { natural } else { (0, 0) };
-        let explicit = Sighting { explicit: true, width, height, ..Sighting::named(address) };
+        // What the owner closed is closed under the name that shows, too.
+        let larger = shown.filter(|_| picture.no_pin).into_iter().collect();
+        let explicit = Sighting { explicit: true, width, height, larger, ..Sighting::named(address) };
         return Some(Sighting { picture: Some(picture), alt: &picture.alt, ..explicit });
     }
     if is_personal == Some(true)

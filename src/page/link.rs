@@ -119,7 +119,7 @@ fn clean(address: &Address) -> (String, Vec<String>) {
 }
 
 /// Both are of one site: the same host, but for the front doors that one site has.
-fn same_site(a: &Address, b: &Address) -> bool {
+pub(super) fn same_site(a: &Address, b: &Address) -> bool {
     fn door(host: &str) -> &str {
         ["www.", "m.", "mobile.", "amp."].iter().find_map(|door| host.strip_prefix(door)).unwrap_or(host)
     }

@@ -29,6 +29,8 @@ pub(super) struct Group {
     pub(super) hint: bool,
     /// How wide the best source is, as far as can be told.
     rank: u32,
+    /// Width and height of the best source, as far as known or named.
+    shape: (u32, u32),
     cropped: bool,
     worded: bool,
     /// Another picture with the same key.
@@ -113,6 +115,7 @@ impl Group {
             explicit: sighting.explicit,
             hint: sighting.hint,
             rank: rank(sighting, variant),
+            shape: shape(sighting, variant),
             cropped: variant.cropped,
             worded: variant.worded,
             namesake: None,
@@ -144,12 +147,17 @@ impl Group {
             _ if same => self.width == 0 || (self.height == 0 && sighting.height > 0),
             // Unknown, and not the original of the others by its name: that has to be seen first.
             _ if only_called && sighting.width == 0 => false,
+            // What was cut out for a card is not the whole, however wide it is.
+            _ if variant.cropped != self.cropped && is_other_shape(self.shape, shape(sighting, variant)) => {
+                self.cropped
+            }
             _ => rank(sighting, variant) > self.rank,
         };
         self.explicit |= sighting.explicit;
         if better {
             self.best = index;
             self.rank = rank(sighting, variant);
+            self.shape = shape(sighting, variant);
             if !same || sighting.width > 0 {
                 (self.width, self.height) = (sighting.width, sighting.height);
             }
@@ -170,6 +178,16 @@ fn rank(sighting: &Sighting<'_>, variant: &Variant) -> u32 {
     }
 }
 
+fn shape(sighting: &Sighting<'_>, variant: &Variant) -> (u32, u32) {
+    if sighting.height > 0 { (sighting.width, sighting.height) } else { (variant.width, variant.height) }
+}
+
+/// Both are known, and one has been cut.
+fn is_other_shape(a: (u32, u32), b: (u32, u32)) -> bool {
+    let sides = |(width, height): (u32, u32)| (f64::from(width), f64::from(height));
+    a.0.min(a.1).min(b.0).min(b.1) > 0 && !same_shape(sides(a), sides(b))
+}
+
 /// Two places whose addresses have one key show one picture.
 fn is_same(group: &Group, best: &Sighting<'_>, other: &Sighting<'_>, variant: &Variant) -> bool {
     if best.address == other.address || group.cropped || variant.cropped {
@@ -183,13 +201,7 @@ fn is_same(group: &Group, best: &Sighting<'_>, other: &Sighting<'_>, variant: &V
             return false;
         }
     }
-    if width == 0 || other_width == 0 || group.height == 0 || other.height == 0 {
-        return true;
-    }
-    same_shape(
-        (f64::from(group.width), f64::from(group.height)),
-        (f64::from(other.width), f64::from(other.height)),
-    )
+    !is_other_shape((group.width, group.height), (other.width, other.height))
 }
 
 fn area(picture: Option<&PictureFacts>) -> f64 {

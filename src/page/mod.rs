@@ -149,6 +149,11 @@ pub fn offer_of(facts: Facts, src_url: &str) -> Result<PageOffer, Problem> {
     Ok(offer)
 }
 
+/// Whether a frame is Pinterest's own: what it shows is a Pin already, and not the page's.
+pub fn is_pinterest_frame(address: &str) -> bool {
+    Address::parse(address).is_some_and(|frame| opt_out::is_pinterest(&frame))
+}
+
 /// The host of the frame at `address`, if it is one that the scan could not look into.
 pub fn unread(facts: &Facts, address: &str) -> Option<String> {
     let frame = Address::parse(address)?;

@@ -95,7 +95,7 @@ pub(super) fn rank(
     groups: &Groups,
     chosen: Option<usize>,
 ) -> Ranked {
-    let tiles = has_tiles(facts);
+    let (tiles, page) = (has_tiles(facts), facts.page());
     let mut opted_out = 0;
     let mut standings = Vec::with_capacity(groups.all.len());
     for (index, group) in groups.all.iter().enumerate() {
@@ -110,7 +110,7 @@ pub(super) fn rank(
             scalable: picture.is_some_and(|picture| picture.place == Place::Sketch)
                 || best.is_some_and(|best| best.address.path().ends_with(".svg")),
             larger: lead.is_some_and(|lead| !lead.larger.is_empty()),
-            decoration: lead.map_or(Decoration::No, |lead| decoration(picture, &lead.address)),
+            decoration: lead.map_or(Decoration::No, |lead| decoration(picture, &lead.address, page.as_ref())),
         };
         let tier = match look.tier() {
             _ if chosen == Some(index) => Tier::Chosen,
@@ -144,9 +144,11 @@ fn has_tiles(facts: &Facts) -> bool {
     facts.pictures.iter().filter(|picture| is_tile(picture)).count() >= TILES_MIN
 }
 
-/// A square of the size that maps are made of, of which nothing is said and which leads nowhere.
+/// A square of the size that maps are made of, shown so, of which nothing is said and which leads nowhere.
 fn is_tile(picture: &PictureFacts) -> bool {
-    [256.0, 512.0].contains(&picture.natural_width)
+    let side = |width: &f64| [256.0, 512.0].contains(width);
+    side(&picture.natural_width)
+        && side(&picture.width)
         && picture.natural_height.total_cmp(&picture.natural_width).is_eq()
         && picture.alt.is_empty()
         && picture.link.is_empty()

@@ -12,7 +12,7 @@ const REAL: &str = "src original lazy defer bg background noscript";
 /// Parts of names of attributes that hold a larger file than the one that shows.
 const LARGER: &str = "zoom full large big hires hi-res high max retina original orig";
 /// Parts of names of attributes that hold something else, or something smaller.
-const OTHER: &str = "thumb small tiny lqip placeholder preview href share link title alt caption";
+const OTHER: &str = "thumb small tiny lqip placeholder preview href share link title alt caption hover rollover second swap flip";
 
 /// Other files of a picture.
 #[derive(Default)]

@@ -3,6 +3,7 @@
 use tack_protocol::limits::{CANDIDATES_MAX, FACTS_MAX};
 use tack_protocol::{PageOffer, Problem, ProblemKind};
 
+use super::facts::SpareFacts;
 use super::{Facts, MetaFacts, PictureFacts, Raw, offer, offer_of};
 
 const PAGE: &str = "https://shop.example/lamps?utm_source=x#top";
@@ -333,6 +334,44 @@ fn brings_the_sizes_of_one_picture_together_and_no_others() {
         let offer = offer(page(pictures), 1, None).expect(what);
         assert_eq!(names(&offer), expected, "{what}");
     }
+}
+
+#[test]
+fn what_was_cut_for_a_card_is_not_the_whole_picture() {
+    for card in ["vase.jpg?w=1200&h=630&fit=crop", "vase.webp?width=1200&height=630"] {
+        let facts = Facts {
+            metas: vec![meta("og:image", &["https://cdn.example/", card].concat())],
+            ..page(vec![picture("vase.jpg?w=700", 700.0, 1050.0)])
+        };
+        assert_eq!(names(&offer(facts, 1, None).expect("an offer")), ["vase.jpg?w=700"], "{card}");
+    }
+}
+
+#[test]
+fn another_picture_that_an_attribute_names_is_no_larger_one() {
+    for name in ["data-hover-src", "data-rollover", "data-second-image", "data-flip-image"] {
+        let front = PictureFacts {
+            spare: vec![SpareFacts { name: name.into(), value: "https://cdn.example/back_600.jpg".into() }],
+            ..picture("front_300.jpg", 300.0, 300.0)
+        };
+        let facts = page(vec![front, picture("back_600.jpg", 600.0, 600.0)]);
+        let offer = offer(facts, 1, None).expect("an offer");
+        assert!(offer.candidates.iter().all(|candidate| candidate.larger.is_empty()), "{name}");
+        assert_eq!(offer.candidates.len(), 2, "{name}");
+    }
+}
+
+#[test]
+fn what_shows_is_closed_with_what_its_owner_would_have_pinned() {
+    let closed = PictureFacts {
+        pin_media: "https://cdn.example/vase-to-pin.jpg".into(),
+        ..opted_out(picture("vase.jpg", 700.0, 700.0))
+    };
+    let facts = Facts {
+        metas: vec![meta("og:image", "https://cdn.example/vase.jpg")],
+        ..page(vec![closed, picture("lamp.jpg", 400.0, 400.0)])
+    };
+    assert_eq!(names(&offer(facts, 1, None).expect("an offer")), ["lamp.jpg"]);
 }
 
 #[test]

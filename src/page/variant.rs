@@ -14,6 +14,8 @@ pub(super) struct Variant {
     pub(super) key: String,
     /// The width that the address names; 0 if none.
     pub(super) width: u32,
+    /// The height that the address names; 0 if none.
+    pub(super) height: u32,
     /// The address names both sides: this size may be a crop.
     pub(super) cropped: bool,
     /// A word such as `small` says how large, which could be a part of the name as well.
@@ -30,8 +32,13 @@ impl Variant {
     /// speaks of something else (`poster-40x60.jpg` is in centimetres).
     pub(super) fn of(address: &Address, pixels: u32) -> Self {
         let text = address.as_str();
-        let mut variant =
-            Self { key: String::with_capacity(text.len()), width: 0, cropped: false, worded: false };
+        let mut variant = Self {
+            key: String::with_capacity(text.len()),
+            width: 0,
+            height: 0,
+            cropped: false,
+            worded: false,
+        };
         if address.is_inner() {
             variant.key.push_str(text);
             return variant;
@@ -74,7 +81,9 @@ impl Variant {
         self.key.push_str(stem);
         if !extension.is_empty() {
             self.key.push('.');
-            self.key.push_str(extension);
+            // Formats that servers make of photos. A PNG may be a drawing beside a photo of the same name.
+            let photo = ["jpeg", "webp", "avif"].contains(&extension);
+            self.key.push_str(if photo { "jpg" } else { extension });
         }
     }
 
@@ -174,6 +183,7 @@ impl Variant {
 
     fn claim(&mut self, (width, height): (u32, u32)) {
         self.width = self.width.max(width);
+        self.height = self.height.max(height);
         self.cropped |= width > 0 && height > 0;
     }
 }

@@ -216,7 +216,10 @@ impl Entry {
                 (S::Failed, Some(Problem { kind: ProblemKind::OutcomeUnclear, ..problem }))
             }
             (S::Waiting(_), Step::GiveUp(problem)) => (S::Failed, Some(problem)),
-            (S::Queued | S::Done, Step::Withdraw) => (S::Withdrawn, None),
+            (S::Queued | S::Done, Step::Withdraw) => {
+                self.course.unconfirmed = false;
+                (S::Withdrawn, None)
+            }
             (S::Waiting(_), Step::Withdraw) if !unsure => (S::Withdrawn, None),
             _ => return Err(NoArrow),
         };

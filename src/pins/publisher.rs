@@ -79,8 +79,10 @@ pub async fn publish<P: Ports>(ports: &P) -> Result<Published, StorageFailure> {
                 if pause > 0 {
                     ports.sleep(pause).await;
                 }
-                let is_bulk =
-                    pause > 0 || entries.iter().filter(|entry| entry.state == EntryState::Queued).count() > 1;
+                // Such go on a connection that was used before: see `Course::unconfirmed`.
+                let just_sent = |e: &Entry| e.course.sent_at.is_some_and(|at| ports.now() - at < QUEUED_MS);
+                let is_bulk = entries.iter().any(just_sent)
+                    || entries.iter().filter(|entry| entry.state == EntryState::Queued).count() > 1;
                 match begun(ports, &id, is_bulk).await? {
                     Some(mut entry) => {
                         awake(ports, send(ports, &mut entry)).await?;

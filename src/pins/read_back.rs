@@ -1,12 +1,13 @@
 //! Reading a board back, for Pins whose answer got lost.
 
 use serde::{Deserialize, Serialize};
-use tack_protocol::limits::{CONFIRM_AFTER_MS, CONFIRM_MAX};
+use tack_protocol::limits::{CONFIRM_AFTER_MS, CONFIRM_MAX, READS_AWAY};
 use tack_protocol::{
     BoardId, ConnectionId, EntryId, EntryState, Event, PinId, Problem, ProblemKind, SectionId, Suspect,
 };
 
 use crate::auth::tokens::with_token;
+use crate::pins::entry::Step;
 use crate::pins::reading::{self, Finding, Verdict};
 use crate::pins::{Entry, journal, publisher};
 use crate::pinterest::Failed;
@@ -37,16 +38,26 @@ pub async fn read<P: Ports>(ports: &P, entries: &[Entry], id: &EntryId) -> Resul
     let read: Vec<&Entry> = entries.iter().filter(is_read).collect();
     let told = pins_of(ports, connection, &board.id, &read).await;
     let now = ports.now();
-    let (list, gone) = match told {
-        Ok(list) => (list, false),
-        // A board that is gone is read by nobody.
-        Err(failed) => (PinList::default(), failed.problem.kind == ProblemKind::BoardGone),
+    let (list, failed) = match told {
+        Ok(list) => (list, None),
+        Err(failed) => (PinList::default(), Some(failed.problem.kind)),
     };
+    // A board that is gone is read by nobody.
+    let gone = failed == Some(ProblemKind::BoardGone);
+    // A network that is away says nothing of the board, and is asked again before long.
+    let away = matches!(
+        failed,
+        Some(ProblemKind::Offline | ProblemKind::PinterestUnreachable | ProblemKind::PinterestTimeout)
+    );
     let ahead = reading::ahead(list.time, now, entries, &list.pins);
     let read: Vec<EntryId> = read.into_iter().map(|entry| entry.id.clone()).collect();
     for mut finding in reading::findings(&read, entries, &list.pins, ahead, list.complete, now) {
         if gone && finding.step.is_none() {
             finding.step = Some(reading::asked());
+        }
+        if away {
+            finding.step = None;
+            finding.course.read_tries = finding.course.read_tries.min(READS_AWAY);
         }
         conclude(ports, finding, &list.pins).await?;
     }
@@ -112,6 +123,12 @@ async fn conclude<P: Ports>(ports: &P, finding: Finding, pins: &[Listed]) -> Res
     let Some(mut entry) = current.filter(|entry| entry.state == EntryState::Unclear) else { return Ok(()) };
     entry.course = finding.course;
     let Some(step) = finding.step else { return journal::store(ports, &entry).await };
+    if let Step::Made(pin) = &step
+        && journal::all(ports).await?.iter().any(|known| known.pin.as_ref() == Some(pin))
+    {
+        // It closes one entry, and has meanwhile, at the person's word. The next reading knows.
+        return Ok(());
+    }
     if !finding.suspects.is_empty() {
         keep(ports, &finding.id, &finding.suspects, pins).await;
     }

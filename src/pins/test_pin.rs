@@ -28,6 +28,12 @@ pub async fn sweep<P: Ports>(ports: &P) {
     }
 }
 
+/// Forgets what is left of a connection that goes.
+pub async fn forget<P: Ports>(ports: &P, id: &ConnectionId) {
+    // At worst it is tried to delete it at each start.
+    let _ = ports.remove(Area::Local, &[LEFT, id.as_str()].concat()).await;
+}
+
 /// Makes a Pin on a board and deletes it again. The caller sees to it that nothing is published meanwhile.
 ///
 /// # Errors

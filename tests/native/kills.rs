@@ -145,6 +145,14 @@ fn a_connect_that_is_stopped_anywhere_is_told_of_and_can_be_done_again() {
                 usize::from(told.snapshot.account.is_some()),
                 "after {steps} steps"
             );
+            if told.snapshot.account.is_some() {
+                // It is connected: nothing else is said of it.
+                until("the attempt is over", || {
+                    ports.records_of(Area::Session, "connect.v1").is_empty().then_some(())
+                })
+                .await;
+                assert!(status(&app).await.connect_problem.is_none(), "after {steps} steps");
+            }
             if answered.get() && told.snapshot.account.is_none() {
                 let said = async {
                     loop {

@@ -75,6 +75,26 @@ fn what_was_not_pinned_is_sent_again_after_two_readings() {
 }
 
 #[test]
+fn a_network_that_is_away_for_hours_ends_in_no_question() {
+    run(|world, ports| async move {
+        let app = connected(&world, &ports).await;
+        let garden = boards(&app, false).await.unwrap().boards[0].id.clone();
+        let draft = draft(&app, "Garden").await;
+        fault(&world, json!({"cut": "before"})).await;
+        let pins_of_board = format!("/v5/boards/{garden}/pins");
+        let away = json!({"match": {"path": pins_of_board}, "times": 60, "act": {"cut": "before"}});
+        world.tell("faults", away).await;
+        let began = ports.time().now();
+        let entry = saved(&app, &ports, draft).await;
+        assert_eq!((entry.state, pins(&world).await, posts(&world).await), (EntryState::Done, 1, 2));
+        // It was asked for until it was back, and every few minutes.
+        let minutes = (ports.time().now() - began) / 60_000.0;
+        assert!((60.0..300.0).contains(&minutes), "{minutes}");
+        assert_eq!(ports.seen().notices.borrow().len(), 1, "that it was pinned");
+    });
+}
+
+#[test]
 fn of_what_nobody_can_tell_the_person_is_asked() {
     run(|world, ports| async move {
         let app = connected(&world, &ports).await;

@@ -44,6 +44,20 @@ fn tokens_are_renewed_a_week_ahead_by_an_alarm() {
 }
 
 #[test]
+fn tokens_that_live_for_a_moment_are_renewed_for_those_who_use_them_alone() {
+    run(|world, ports| async move {
+        world.tell("seed", json!({"world": "production", "account": "ada", "token_lifetime_s": 1})).await;
+        let app = connected(&world, &ports).await;
+        ports.time().pass(60_000.0);
+        rung(&app, &ports).await;
+        assert!(next(&ports) > 3_600_000.0, "{}", next(&ports));
+        let before = refreshes(&world).await;
+        assert!(!boards(&app, true).await.unwrap().boards.is_empty());
+        assert_eq!(refreshes(&world).await, before + 1);
+    });
+}
+
+#[test]
 fn the_person_is_told_before_a_connection_ends_and_once() {
     run(|world, ports| async move {
         let app = connected(&world, &ports).await;

@@ -75,6 +75,20 @@ fn a_picture_to_upload_is_kept_until_its_pin_is_made() {
 }
 
 #[test]
+fn a_picture_for_later_that_cannot_be_had_is_told_of() {
+    run(|world, ports| async move {
+        let app = connected(&world, &ports).await;
+        let draft = Draft { picture: "canvas:7".into(), needs_upload: true, ..unfetchable(&app).await };
+        // The page is gone, and the popup too.
+        ports.page_gives(None);
+        let (id, at) = (EntryId::new("test-entry-for-later"), ports.time().now() + 3_600_000.0);
+        let refused = app.on_request(Request::PinLater { id, draft, at }, Page::Popup).await.unwrap_err();
+        assert_eq!(refused.kind, ProblemKind::PicturePageGone);
+        assert_eq!(ports.seen().notices.borrow().len(), 1);
+    });
+}
+
+#[test]
 fn a_site_without_tls_is_not_asked_for_and_the_screen_is_offered() {
     run(|world, ports| async move {
         let app = connected(&world, &ports).await;

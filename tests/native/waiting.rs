@@ -88,6 +88,30 @@ fn without_a_network_pins_wait_and_go_on_by_themselves() {
     });
 }
 
+#[test]
+fn the_badge_counts_what_waits_and_nothing_else() {
+    run(|world, ports| async move {
+        let app = connected(&world, &ports).await;
+        let badge = || ports.seen().badges.borrow().last().copied();
+        let offline = |e: &EntryView| e.state == EntryState::Waiting(Waiting::Network);
+        ports.trouble(Some(Rc::new(NoNetwork(ports.clone(), world.standin.clone()))));
+        ports.set_online(false);
+        let sent = saved_until(&app, &ports, draft(&app, "Garden").await, offline).await.id;
+        until("it counts", || (badge() == Some(Badge::Waiting(1))).then_some(())).await;
+        ports.set_online(true);
+        ports.open_popup(true);
+        app.wake().await;
+        news(&ports, &sent, |e| e.state == EntryState::Done).await;
+        until("it counts no more", || (badge() == Some(Badge::None)).then_some(())).await;
+        // Nor what was withdrawn.
+        ports.set_online(false);
+        let id = saved_until(&app, &ports, draft(&app, "Recipes").await, offline).await.id;
+        until("it counts", || (badge() == Some(Badge::Waiting(1))).then_some(())).await;
+        app.on_request(Request::Undo { id }, Page::Popup).await.unwrap();
+        until("it counts no more", || (badge() == Some(Badge::None)).then_some(())).await;
+    });
+}
+
 /// Nothing but that there is no network, as long as there is none.
 struct NoNetwork(Native, String);
 

@@ -30,10 +30,9 @@ fn ask_boxed(request: Rc<Request>, then: Box<dyn FnOnce(Reply)>) {
 /// To connect `account` again, or if there is none, whoever is signed in at Pinterest.
 /// Or else, with `repeat`, what was tried last and came to nothing.
 pub(crate) fn connecting(account: Option<&Account>, environment: Environment, repeat: bool) -> Request {
-    let again = account.filter(|account| account.needs_reconnecting);
     Request::Connect {
         environment: account.map_or(environment, |account| account.environment),
-        again: again.map(|account| account.connection.clone()),
+        again: account.map(|account| account.connection.clone()),
         secret_boards: account.is_some_and(|account| account.secret_boards),
         repeat,
     }

@@ -219,7 +219,9 @@ impl Site {
 
     fn act(self, action: Action, again: &dyn Fn()) {
         match action {
-            Action::Connect => self.connect_again(),
+            // What was tried before is repeated where its problem shows, and nowhere else.
+            Action::Connect if self.problem.peek(Option::is_some) => self.connect_again(),
+            Action::Connect => self.connect(),
             Action::AllowPinterest => self.allow(),
             Action::OpenSettings => page::focus(crate::relay_form::FIELD),
             Action::TryAgain => again(),

@@ -6,7 +6,7 @@ use super::card;
 use super::leaving::leaving;
 use crate::account::who;
 use crate::element::{El, button, el};
-use crate::ending::ending;
+use crate::ending::ending_of;
 use crate::live::Live;
 use crate::model::standing::Standing;
 use crate::problem_card::problem_card;
@@ -25,9 +25,6 @@ pub(super) fn account(site: Site) -> El {
         };
         site.status.with(|status| status.as_ref().map(known).unwrap_or_default())
     });
-    let active = Live::derived(move || {
-        site.status.with(|status| status.as_ref().and_then(|status| status.snapshot.account.clone()))
-    });
     let content = el("div", "").content_fn(move || match standing.get() {
         Standing::Unknown => vec![el("div", "bone bone-row")],
         Standing::Connecting => vec![under_way()],
@@ -37,12 +34,12 @@ pub(super) fn account(site: Site) -> El {
             .with(|(active, all)| all.iter().map(|one| connected(site, one, active.as_ref())).collect()),
     });
     let has_some = move || accounts.with(|(_, all)| !all.is_empty());
-    card(Word::OptionsAccount).child(ending(active)).child(problem(site)).child(content).child(
-        el("div", "").content_fn(move || {
+    card(Word::OptionsAccount).child(problem(site)).child(content).child(el("div", "").content_fn(
+        move || {
             let shown = has_some() && standing.get() != Standing::Connecting;
             shown.then(|| another(site)).into_iter().collect()
-        }),
-    )
+        },
+    ))
 }
 
 /// What went wrong last, if anything did.
@@ -140,6 +137,7 @@ fn connected(site: Site, account: &Account, active: Option<&ConnectionId>) -> El
     let secret = (!account.needs_reconnecting).then(|| secret_boards(site, account));
     el("div", "account")
         .child(el("div", "account-head").child(who(account)).child(state))
+        .children(ending_of(account))
         .child(el("p", "muted").text(&account.username).text(" · ").say(kind))
         .children(personal)
         .children(again)

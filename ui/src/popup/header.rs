@@ -18,8 +18,18 @@ pub(super) fn header(popup: Popup) -> El {
     // Only real changes make them anew: a button shall not be replaced under somebody's pointer.
     let others = Live::derived(move || {
         let active = popup.account.with(|account| account.as_ref().map(|active| active.connection.clone()));
-        let is_other = |other: &&Account| Some(&other.connection) != active.as_ref();
-        popup.accounts.with(|all| all.iter().filter(is_other).take(OTHERS_MAX).cloned().collect::<Vec<_>>())
+        // Those first that need the person: the badge tells of them.
+        let others = |all: &[Account], ailing: bool| -> Vec<Account> {
+            let is_it =
+                |a: &&Account| Some(&a.connection) != active.as_ref() && a.needs_reconnecting == ailing;
+            all.iter().filter(is_it).cloned().collect()
+        };
+        popup.accounts.with(|all| {
+            let mut found = others(all, true);
+            found.extend(others(all, false));
+            found.truncate(OTHERS_MAX);
+            found
+        })
     });
     let others = move || {
         others.with(|others| {

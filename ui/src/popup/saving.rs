@@ -42,7 +42,16 @@ impl Popup {
             self.save_several();
         } else if let Some((draft, board)) = self.ready() {
             self.choosing_time.set(false);
-            self.begin_save(Request::Save { id: EntryId::new(page::random_id()), draft }, board);
+            // The same again, where nobody knows whether the core had it: no second Pin.
+            let id = self.outcome.peek(|outcome| match outcome {
+                Outcome::Refused { request, .. } => match &**request {
+                    Request::Save { id, draft: refused } if *refused == draft => Some(id.clone()),
+                    _ => None,
+                },
+                _ => None,
+            });
+            let id = id.unwrap_or_else(|| EntryId::new(page::random_id()));
+            self.begin_save(Request::Save { id, draft }, board);
         }
     }
 

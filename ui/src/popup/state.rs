@@ -383,7 +383,9 @@ impl Popup {
 
     /// Begins to connect an account: what was tried before and led nowhere, or the one that is to be connected again.
     pub(super) fn connect(self) {
-        let repeat = self.connect_problem.peek(Option::is_some);
+        // An account that was signed out is connected again, whatever else was tried before.
+        let signed_out = self.standing.now() == Standing::NeedsReconnecting;
+        let repeat = !signed_out && self.connect_problem.peek(Option::is_some);
         let request =
             self.account.peek(|account| connecting(account.as_ref(), Environment::Production, repeat));
         let before = self.standing.now();

@@ -148,7 +148,7 @@ impl Surface for Native {
     }
 
     async fn popup_is_open(&self) -> bool {
-        false
+        self.0.popup.get()
     }
 
     async fn notify(&self, _id: &str, title: &str, message: &str) {

@@ -72,6 +72,7 @@ struct Inner {
     sights: RefCell<VecDeque<Sight>>,
     pointing: RefCell<Vec<Result<PointingEnd, ScanFailure>>>,
     private: Cell<bool>,
+    popup: Cell<bool>,
     page_hangs: Cell<bool>,
     online: Cell<bool>,
     time: Rc<Time>,
@@ -120,6 +121,7 @@ impl Native {
             sights: RefCell::default(),
             pointing: RefCell::default(),
             private: Cell::new(false),
+            popup: Cell::new(false),
             page_hangs: Cell::new(false),
             online: Cell::new(true),
             time: Time::new(),
@@ -286,6 +288,11 @@ impl Native {
     /// What comes of pointing at the page: how it begins, and how it ends.
     pub fn pointing_is(&self, said: [Result<PointingEnd, ScanFailure>; 2]) {
         *self.0.pointing.borrow_mut() = said.to_vec();
+    }
+
+    /// Whether a popup is open from now on.
+    pub fn open_popup(&self, open: bool) {
+        self.0.popup.set(open);
     }
 
     /// Whether the window is private from now on.
