@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use tack::app::{App, MenuClick};
-use tack::page::Sight;
+use tack::page::{Facts, MetaFacts, Sight};
 use tack::ports::{Area, Clock, PointingEnd, ScanFailure};
 use tack::rect::Rect;
 use tack_protocol::limits::CAPTURE_KEPT_MS;
@@ -219,5 +219,39 @@ fn a_popup_that_waits_for_pictures_takes_nothing_that_was_pointed_at() {
         let page = app.on_request(Request::Page { tab: Some(1) }, Page::Popup).await.unwrap();
         let Answer::Page(offer) = page else { panic!("{page:?}") };
         assert!(offer.chosen.is_some_and(|chosen| chosen.starts_with("capture:")));
+    });
+}
+
+#[test]
+fn what_the_menu_refuses_is_told_in_the_owners_words() {
+    run(|world, ports| async move {
+        let app = connected(&world, &ports).await;
+        let board = saved(&app, &ports, draft(&app, "Garden").await).await.board.unwrap().id;
+        let click = |frame: &str| MenuClick {
+            item: format!("board:{board}"),
+            src_url: "https://cdn.example/a.jpg".into(),
+            frame: frame.into(),
+            tab: 1,
+            url: "https://shop.example/one".into(),
+            private: false,
+        };
+        let notice = || ports.seen().notices.borrow().last().unwrap().clone();
+        let page =
+            Facts { url: "https://shop.example/one".into(), kind: "text/html".into(), ..Facts::default() };
+        ports.page_shows([Sight { url: page.url.clone(), ..Sight::default() }]);
+        // A Pin is no picture of the page around it.
+        ports.page_is(page.clone());
+        app.on_menu(click("https://assets.pinterest.com/ext/embed.html?id=1")).await;
+        assert!(notice().contains("problem_pinterest_page_title"), "{}", notice());
+        let meta = MetaFacts {
+            key: "pinterest".into(),
+            content: "nopin".into(),
+            description: "Please ask first.".into(),
+            ..MetaFacts::default()
+        };
+        ports.page_is(Facts { metas: vec![meta], ..page });
+        app.on_menu(click("")).await;
+        assert!(notice().contains("Please ask first."), "{}", notice());
+        assert_eq!(posts(&world).await, 1);
     });
 }

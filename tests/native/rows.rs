@@ -8,12 +8,13 @@ use std::rc::Rc;
 
 use serde_json::{Value, json};
 use tack::app::App;
+use tack::ports::AuthorizeFailure;
 use tack_protocol::{
     Action, Draft, EntryId, EntryState, EntryView, Environment, Event, Page, ProblemKind as K, Request, Spot,
     Waiting,
 };
 
-use crate::harness::ports::Native;
+use crate::harness::ports::{Native, Person};
 use crate::harness::steps::*;
 use crate::harness::world::World;
 
@@ -283,5 +284,29 @@ fn what_refuses_a_token_for_good_is_asked_once_more_and_then_not() {
         let other = rested(&app, &ports, Draft { title: "Another".into(), ..draft }).await;
         assert_eq!(other.state, EntryState::Waiting(Waiting::Reconnect));
         assert_eq!(posts(&world).await, 1, "no loop, and no other Pin is tried");
+    });
+}
+
+#[test]
+fn each_reason_why_a_sign_in_does_not_come_about_has_its_problem() {
+    run(|world, ports| async move {
+        let app = begun(&ports);
+        set_relay(&app, &world.relay).await.unwrap();
+        for (failure, kind) in [
+            (AuthorizeFailure::Closed, K::AuthWindowClosed),
+            (AuthorizeFailure::NotLoaded, K::AuthWindowFailed),
+            (AuthorizeFailure::Other, K::AuthWindowFailed),
+            (AuthorizeFailure::Busy, K::AuthWindowBusy),
+            (AuthorizeFailure::Private, K::PrivateWindow),
+        ] {
+            ports.person(Person::Fails(failure));
+            let problem = connect(&app, &ports, Environment::Production).await.unwrap_err();
+            assert_eq!(problem.kind, kind, "{failure:?}");
+            assert_eq!(status(&app).await.connect_problem.map(|told| told.kind), Some(kind), "{failure:?}");
+        }
+        ports.person(Person::Allows);
+        world.another_relay_for("standin-app-secret", "https://other.extensions.allizom.org/").await;
+        let problem = connect(&app, &ports, Environment::Production).await.unwrap_err();
+        assert_eq!(problem.kind, K::RelayRefusesExtension);
     });
 }

@@ -61,11 +61,11 @@ async fn started(command: &mut Command, mark: &str) -> (Child, String) {
 }
 
 /// A relay without sealing keys: it makes its own.
-async fn relay(standin: &str, ca: &Path, listen: &str, secret: &str) -> (Child, String) {
+async fn relay(standin: &str, ca: &Path, listen: &str, secret: &str, redirects: &str) -> (Child, String) {
     let mut relay = Command::new(program("tack-relay"));
     relay
         .env("TACK_RELAY_LISTEN", listen)
-        .env("TACK_RELAY_REDIRECT_URIS", REDIRECT_URI)
+        .env("TACK_RELAY_REDIRECT_URIS", redirects)
         .env("PINTEREST_APP_ID", "1234567")
         .env("PINTEREST_APP_SECRET", secret)
         .env("HTTPS_PROXY", standin)
@@ -83,7 +83,8 @@ impl World {
         standin.args(["--listen", "127.0.0.1:0", "--ca-out"]).arg(&ca);
         let (standin_child, standin) = started(&mut standin, "tack-standin listening on ").await;
         let standin = format!("http://{standin}");
-        let (relay_child, relay) = relay(&standin, &ca, "127.0.0.1:0", "standin-app-secret").await;
+        let (relay_child, relay) =
+            relay(&standin, &ca, "127.0.0.1:0", "standin-app-secret", REDIRECT_URI).await;
         let authority = std::fs::read(&ca).unwrap();
         Self {
             _standin: standin_child,
@@ -98,11 +99,17 @@ impl World {
     /// Another relay takes the place of this one, at the same address and with that app secret. It seals by keys of its
     /// own, so it opens nothing that was sealed before.
     pub async fn another_relay(&self, secret: &str) {
+        self.another_relay_for(secret, REDIRECT_URI).await;
+    }
+
+    /// The same, which knows these redirect URIs.
+    pub async fn another_relay_for(&self, secret: &str, redirects: &str) {
         let ended = self.relay_child.take();
         // Its port is free once it has ended.
         ended.unwrap().kill().await.unwrap();
         let ca = self.folder.0.join("ca.pem");
-        let (child, _) = relay(&self.standin, &ca, self.relay.trim_start_matches("http://"), secret).await;
+        let (child, _) =
+            relay(&self.standin, &ca, self.relay.trim_start_matches("http://"), secret, redirects).await;
         self.relay_child.replace(Some(child));
     }
 

@@ -19,6 +19,9 @@ impl Identity for Native {
     }
 
     async fn authorize(&self, url: &str) -> Result<String, AuthorizeFailure> {
+        if let Person::Fails(failure) = self.0.person.get() {
+            return Err(failure);
+        }
         let page = self.0.client.get(url).send().await.map_err(|_| AuthorizeFailure::NotLoaded)?;
         let page = page.text().await.map_err(|_| AuthorizeFailure::NotLoaded)?;
         let mut fields: Vec<(String, String)> = Vec::new();
@@ -69,7 +72,7 @@ impl Tabs for Native {
     }
 
     async fn scan(&self, _tab: i32, _glance: bool) -> Result<Facts, ScanFailure> {
-        Err(ScanFailure::Refused(Refusal::Other))
+        self.0.facts.borrow().clone().ok_or(ScanFailure::Refused(Refusal::Other))
     }
 
     async fn take(&self, _tab: i32, _spot: &Spot, _address: Option<&str>) -> Result<String, TakeFailure> {

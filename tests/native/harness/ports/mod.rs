@@ -11,10 +11,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::rand::{SecureRandom as _, SystemRandom};
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _};
-use tack::page::Sight;
+use tack::page::{Facts, Sight};
 use tack::ports::{
-    Area, Badge, Clock, HttpRequest, Lock, Locks, MenuItem, PointingEnd, Proof, ProofFailure, PublicKey,
-    Random, ScanFailure, Spawn, Storage, StorageFailure, Task,
+    Area, AuthorizeFailure, Badge, Clock, HttpRequest, Lock, Locks, MenuItem, PointingEnd, Proof,
+    ProofFailure, PublicKey, Random, ScanFailure, Spawn, Storage, StorageFailure, Task,
 };
 use tack_protocol::Event;
 
@@ -37,6 +37,8 @@ pub enum Person {
     AllowsAs(&'static str),
     Denies,
     Unticks(&'static str),
+    /// Or the browser: the window leads nowhere.
+    Fails(AuthorizeFailure),
 }
 
 /// All that the core did to the world outside storage.
@@ -69,6 +71,7 @@ struct Inner {
     page: RefCell<Option<Vec<u8>>>,
     withheld: Cell<bool>,
     screen_refusals: Cell<u32>,
+    facts: RefCell<Option<Facts>>,
     sights: RefCell<VecDeque<Sight>>,
     pointing: RefCell<Vec<Result<PointingEnd, ScanFailure>>>,
     private: Cell<bool>,
@@ -118,6 +121,7 @@ impl Native {
             page: RefCell::new(None),
             screen_refusals: Cell::new(0),
             withheld: Cell::new(false),
+            facts: RefCell::default(),
             sights: RefCell::default(),
             pointing: RefCell::default(),
             private: Cell::new(false),
@@ -278,6 +282,11 @@ impl Native {
     /// From now on the page may not read its pictures.
     pub fn page_withholds(&self) {
         self.0.withheld.set(true);
+    }
+
+    /// What the scan finds in the page from now on.
+    pub fn page_is(&self, facts: Facts) {
+        self.0.facts.replace(Some(facts));
     }
 
     /// What the page's view says of itself at one moment after the other; the last stays.
