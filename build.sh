@@ -46,7 +46,7 @@ wasm() {
   local out="$root/target/glue/$folder"
   # wasm carries the paths of its sources: not those of whoever builds, so that all builds are alike. What has one caller
   # stays a function, unless it is small: in its caller it would be smaller, and larger once compressed.
-  CARGO_ENCODED_RUSTFLAGS=$(printf -- '--remap-path-prefix=%s=/cargo\x1f--remap-path-prefix=%s=/tack\x1f-Cllvm-args=-inline-instr-cost=50' \
+  CARGO_ENCODED_RUSTFLAGS=$(printf -- '--remap-path-prefix=%s=/cargo\x1f--remap-path-prefix=%s=/tack\x1f-Cllvm-args=-inline-instr-cost=60' \
     "${CARGO_HOME:-$HOME/.cargo}" "$root") \
     wasm-pack --quiet build "$crate" --mode no-install --target web --profile wasm --no-opt --no-typescript --no-pack \
     --out-dir "$out" --out-name "$name"

@@ -87,7 +87,11 @@ pub async fn ending<P: Ports>(ports: &P, account: &Account, ending: &Ending) {
 /// Tells of a problem that no page shows.
 pub async fn trouble<P: Ports>(ports: &P, problem: &Problem) {
     ports.badge(Badge::Trouble).await;
-    let how = problem.owner_message.clone().unwrap_or_else(|| ports.text(&problem.how()));
+    // In quotation marks: what a page says is not Tack's word.
+    let how = match &problem.owner_message {
+        Some(said) => ["“", said, "”"].concat(),
+        None => ports.text(&problem.how()),
+    };
     ports.notify("tack", &ports.text(&problem.title()), &how).await;
 }
 

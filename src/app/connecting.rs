@@ -162,7 +162,11 @@ impl<P: Ports> App<P> {
         let mut attempt: Attempt = attempt.filter(|attempt: &Attempt| attempt.problem.is_none())?;
         // It had led to a connection, and was stopped before it said so.
         let all = connection::all(&self.ports).await.unwrap_or_default();
-        if all.iter().any(|connection| connection.access_made_at >= attempt.begun) {
+        let is_it = |made: &Connection| {
+            made.access_made_at >= attempt.begun
+                && attempt.again.as_ref().is_none_or(|again| *again == made.account.connection)
+        };
+        if all.iter().any(is_it) {
             self.forget_connect_problem().await;
             return None;
         }

@@ -14,8 +14,11 @@ use crate::boards::choices;
 use crate::menus::{self, Chosen};
 use crate::pins::publisher::{self, WAKE_AFTER_MS};
 use crate::pins::{capture, journal, upload};
-use crate::ports::{Alarm, Badge, Lock, Ports, Refusal, ScanFailure, Tab};
+use crate::ports::{Alarm, Area, Badge, Lock, Ports, Refusal, ScanFailure, Tab};
 use crate::{notices, page};
+
+/// That the person was told that the storage refuses.
+const TOLD: &str = "told.v1";
 
 impl<P: Ports> App<P> {
     /// The tab of that number, or the one in front.
@@ -211,30 +214,33 @@ impl<P: Ports> App<P> {
             app.publishing.set(true);
             let published = publisher::publish(&app.ports).await;
             app.publishing.set(false);
-            let failed_before = app.storage_failed.replace(published.is_err());
+            app.storage_failed.set(published.is_err());
             match published {
                 Ok(published) => app.published(published).await,
-                Err(_) => app.publish_failed(failed_before).await,
+                Err(_) => app.publish_failed().await,
             }
         }));
     }
 
     /// The storage refused a step: it is tried again, whatever the alarm that rang last was for.
-    async fn publish_failed(&self, before: bool) {
-        if before || self.ports.popup_is_open().await {
-            self.ports.badge(Badge::Trouble).await;
-        } else {
-            notices::trouble(&self.ports, &ProblemKind::StorageFailed.into()).await;
+    async fn publish_failed(&self) {
+        let ports = &self.ports;
+        ports.badge(Badge::Trouble).await;
+        // Told once until the browser ends, and not by each background: where the disk is full, memory is not.
+        let told = ports.read(Area::Session, TOLD).await.ok().flatten().is_some();
+        if !told && !ports.popup_is_open().await && ports.write(Area::Session, TOLD, "").await.is_ok() {
+            notices::trouble(ports, &ProblemKind::StorageFailed.into()).await;
         }
-        self.ports.wake_at(Alarm::Journal, Some(self.ports.now() + WAKE_AFTER_MS)).await;
+        ports.wake_at(Alarm::Journal, Some(ports.now() + WAKE_AFTER_MS)).await;
     }
 
     /// After the publisher came to an end.
     async fn published(self: &Rc<Self>, published: publisher::Published) {
         self.sweep_pointed().await;
         let waited = self.waiting.replace(published.waiting) > 0;
-        // Where nothing waits any more, and an open popup has shown what came of it, there is nothing to say.
-        self.show_waiting(waited && self.ports.popup_is_open().await).await;
+        // Where nothing is open any more, there is nothing to say, unless the person has not seen what came of it.
+        let seen = waited && !published.asked || self.ports.popup_is_open().await;
+        self.show_waiting(published.calm && seen).await;
         if published.asked {
             self.refresh_surface().await;
         }
@@ -279,8 +285,12 @@ impl<P: Ports> App<P> {
         }
         self.start().await;
         if let Some(Chosen::Board(board)) = chosen
-            && let Err(problem) = self.pin_pointed(&click, &board).await
+            && let Err(mut problem) = self.pin_pointed(&click, &board).await
         {
+            if click.private {
+                // The system may keep what it shows.
+                problem.owner_message = None;
+            }
             notices::trouble(&self.ports, &problem).await;
         }
     }

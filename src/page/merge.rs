@@ -140,6 +140,7 @@ impl Group {
             self.lead = index;
         }
         let same = all.get(self.best).is_some_and(|best| best.address == sighting.address);
+        let wide = rank(sighting, variant);
         let better = match (sighting.explicit, self.explicit) {
             (true, false) => true,
             (false, true) => false,
@@ -147,16 +148,20 @@ impl Group {
             _ if same => self.width == 0 || (self.height == 0 && sighting.height > 0),
             // Unknown, and not the original of the others by its name: that has to be seen first.
             _ if only_called && sighting.width == 0 => false,
-            // What was cut out for a card is not the whole, however wide it is.
-            _ if variant.cropped != self.cropped && is_other_shape(self.shape, shape(sighting, variant)) => {
+            // What was cut out for a card is not the whole, though it be wider; a thumbnail is no better than either.
+            _ if variant.cropped != self.cropped
+                && wide / 4 < self.rank
+                && self.rank / 4 < wide
+                && is_other_shape(self.shape, shape(sighting, variant)) =>
+            {
                 self.cropped
             }
-            _ => rank(sighting, variant) > self.rank,
+            _ => wide > self.rank,
         };
         self.explicit |= sighting.explicit;
         if better {
             self.best = index;
-            self.rank = rank(sighting, variant);
+            self.rank = wide;
             self.shape = shape(sighting, variant);
             if !same || sighting.width > 0 {
                 (self.width, self.height) = (sighting.width, sighting.height);

@@ -146,7 +146,8 @@ fn has_tiles(facts: &Facts) -> bool {
 
 /// A square of the size that maps are made of, shown so, of which nothing is said and which leads nowhere.
 fn is_tile(picture: &PictureFacts) -> bool {
-    let side = |width: &f64| [256.0, 512.0].contains(width);
+    // On a screen of twice the density, in half the size.
+    let side = |width: &f64| [128.0, 256.0, 512.0].contains(width);
     side(&picture.natural_width)
         && side(&picture.width)
         && picture.natural_height.total_cmp(&picture.natural_width).is_eq()

@@ -348,6 +348,21 @@ fn what_was_cut_for_a_card_is_not_the_whole_picture() {
 }
 
 #[test]
+fn a_thumbnail_is_no_whole_picture() {
+    for (whole, thumb) in [
+        ("sea-1600x1067.jpg", "sea_thumb.jpg"),
+        ("w_1200,h_800,c_limit/sea.jpg", "w_150,ar_1:1,c_fill/sea.jpg"),
+    ] {
+        let pictures = [picture(whole, 1600.0, 1067.0), picture(thumb, 150.0, 150.0)];
+        let offer_of = |pictures: &[PictureFacts]| offer(page(pictures.to_vec()), 1, None).expect("an offer");
+        let first = offer_of(&pictures).candidates.remove(0);
+        let [one, other] = pictures;
+        let turned = offer_of(&[other, one]).candidates.remove(0);
+        assert!(first.url.ends_with(whole) && turned.url.ends_with(whole), "{} {}", first.url, turned.url);
+    }
+}
+
+#[test]
 fn another_picture_that_an_attribute_names_is_no_larger_one() {
     for name in ["data-hover-src", "data-rollover", "data-second-image", "data-flip-image"] {
         let front = PictureFacts {

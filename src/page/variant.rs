@@ -118,7 +118,7 @@ impl Variant {
                 if pixels > width.saturating_mul(density).saturating_mul(21) / 10 && width > 0 {
                     break;
                 }
-                self.claim((width.saturating_mul(density), height));
+                self.claim((width.saturating_mul(density), height.saturating_mul(density)));
             } else if is_size_word(ending.text) {
                 self.worded = true;
             } else {

@@ -35,6 +35,8 @@ pub struct Published {
     pub next: Option<f64>,
     /// Entries that wait, or are unclear.
     pub waiting: u32,
+    /// Nothing is open: all have ended, and well, or the person has read how.
+    pub calm: bool,
 }
 
 /// Does all that there is to do now. The caller sees to it that only one runs: then what is `sending` was left behind.
@@ -109,6 +111,7 @@ pub async fn publish<P: Ports>(ports: &P) -> Result<Published, StorageFailure> {
                     matches!(e.state, EntryState::Waiting(_) | EntryState::Unclear) && !e.private
                 };
                 let waiting = entries.iter().filter(waits).count() as u32;
+                let calm = entries.iter().all(|e| e.state.is_final() && (e.problem.is_none() || e.dismissed));
                 let saved = entries.iter().filter(|entry| {
                     entry.state == EntryState::Done && entry.problem.is_none() && asked.contains(&entry.id)
                 });
@@ -118,7 +121,7 @@ pub async fn publish<P: Ports>(ports: &P) -> Result<Published, StorageFailure> {
                 let wake = next.into_iter().chain(swept).reduce(f64::min);
                 ports.wake_at(Alarm::Journal, wake.map(|at| at.min(ports.now() + ALARM_MAX_MS))).await;
                 journal::prune(ports, entries).await?;
-                return Ok(Published { asked: asks, next, waiting });
+                return Ok(Published { asked: asks, next, waiting, calm });
             }
         };
         // Somebody was quicker, as when the person took it back: the plan is made anew.

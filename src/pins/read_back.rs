@@ -1,7 +1,7 @@
 //! Reading a board back, for Pins whose answer got lost.
 
 use serde::{Deserialize, Serialize};
-use tack_protocol::limits::{CONFIRM_AFTER_MS, CONFIRM_MAX, READS_AWAY};
+use tack_protocol::limits::{ALARM_MAX_MS, CONFIRM_AFTER_MS, CONFIRM_MAX, READS_AWAY};
 use tack_protocol::{
     BoardId, ConnectionId, EntryId, EntryState, Event, PinId, Problem, ProblemKind, SectionId, Suspect,
 };
@@ -45,10 +45,18 @@ pub async fn read<P: Ports>(ports: &P, entries: &[Entry], id: &EntryId) -> Resul
     // A board that is gone is read by nobody.
     let gone = failed == Some(ProblemKind::BoardGone);
     // A network that is away says nothing of the board, and is asked again before long.
-    let away = matches!(
-        failed,
-        Some(ProblemKind::Offline | ProblemKind::PinterestUnreachable | ProblemKind::PinterestTimeout)
-    );
+    // One that stays away for a day is something else: then the person is asked in the end.
+    let away = now - first.since < ALARM_MAX_MS
+        && matches!(
+            failed,
+            Some(
+                ProblemKind::Offline
+                    | ProblemKind::PinterestUnreachable
+                    | ProblemKind::PinterestTimeout
+                    | ProblemKind::RelayUnreachable
+                    | ProblemKind::RelayTimeout
+            )
+        );
     let ahead = reading::ahead(list.time, now, entries, &list.pins);
     let read: Vec<EntryId> = read.into_iter().map(|entry| entry.id.clone()).collect();
     for mut finding in reading::findings(&read, entries, &list.pins, ahead, list.complete, now) {

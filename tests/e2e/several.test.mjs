@@ -92,3 +92,19 @@ scenario('a closed popup changes nothing, and what failed is tried again alone',
   await until('three Pins', async () => (await world.standin.pins()).length === 3);
   assert.equal(new Set((await world.standin.pins()).map((pin) => pin.media_url)).size, 3);
 });
+
+scenario('the failed ones are tried again, and no others', { allow: NETWORK }, async (world) => {
+  const popup = await choosing(world);
+  for (const place of [2, 3, 4]) await picture(popup, place).click();
+  await world.standin.fault({ match: ON_PINS, times: 2, act: { status: 400, code: 1, message: 'Invalid request' } });
+  await popup.role('button', word('several_save_other', '4')).click();
+  await popup.role('button', word('entry_failed_all')).wait();
+  await until('two Pins', async () => (await world.standin.pins()).length === 2);
+  await world.look(popup, 'popup-several-failed');
+  await popup.role('button', word('entry_failed_all')).click();
+  await popup.shows(exactly(word('several_progress', '4', '4')));
+  await popup.role('button', word('entry_failed_all')).gone();
+  assert.equal(new Set((await world.standin.pins()).map((pin) => pin.media_url)).size, 4);
+  const sent = (await world.standin.requests()).filter((r) => r.method === 'POST' && r.path === '/v5/pins');
+  assert.equal(sent.length, 6, 'four, and two of them once more');
+});

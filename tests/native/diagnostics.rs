@@ -6,7 +6,7 @@ use std::rc::Rc;
 use serde_json::json;
 use tack::app::App;
 use tack::ports::Area;
-use tack_protocol::limits::{CLOCK_WRONG_MS, LOG_MAX};
+use tack_protocol::limits::{CLOCK_WRONG_MS, CONFIRM_AFTER_MS, LOG_MAX};
 use tack_protocol::{
     Answer, BoardId, Bounded, EntryState, EntryView, Environment, Page, Problem, ProblemKind, Request,
     Waiting,
@@ -221,6 +221,16 @@ fn the_log_tells_connection_and_pins_apart_and_nothing_else() {
         saved(&app, &ports, draft.clone()).await;
         boards(&app, true).await.unwrap();
         ports.set_private(false);
+        // Or the publisher would read its boards beside what comes now.
+        ports.time().pass(CONFIRM_AFTER_MS + 1_000.0);
+        app.wake().await;
+        until("all is confirmed", || {
+            let areas = [Area::Local, Area::Session].into_iter();
+            let mut entries = areas.flat_map(|area| ports.records_of(area, "journal.v1."));
+            let waits = |entry: &str| entry.contains("\"unconfirmed\":true") && entry.contains("\"done\"");
+            entries.all(|entry| !waits(&entry)).then_some(())
+        })
+        .await;
         world.tell("scripts", json!({"expire_tokens": true})).await;
         boards(&app, true).await.unwrap();
         world.tell("scripts", json!({"refuse_tokens": true})).await;

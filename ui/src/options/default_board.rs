@@ -84,7 +84,9 @@ impl DefaultBoard {
         ask(Request::CreateBoard { connection, name }, move |reply| {
             self.busy.set(false);
             match boards_of(reply) {
-                Ok(list) => self.take(&list),
+                Ok(list) if list.connection == self.site.connection() => self.take(&list),
+                // Another account is in use by now.
+                Ok(_) => self.load(false),
                 // What was typed stays.
                 Err(problem) => self.site.problem.set(Some(problem)),
             }
