@@ -103,7 +103,8 @@ export class Chromium {
   async openPrivateTab(url) {
     await this.inBackground((address) => browser.windows.create({ url: address, incognito: true }).then(() => true), url);
     const page = await this.#pageAt(url);
-    await until('the page is loaded', () => page.evaluate(() => document.readyState === 'complete'));
+    // The tab is said to be at the address before it is: what is pressed on the empty page counts for that alone.
+    await until('the page is loaded', () => page.evaluate((there) => location.href === there && document.readyState === 'complete', url));
     return page;
   }
 
