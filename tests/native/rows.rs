@@ -305,6 +305,12 @@ fn each_reason_why_a_sign_in_does_not_come_about_has_its_problem() {
             assert_eq!(status(&app).await.connect_problem.map(|told| told.kind), Some(kind), "{failure:?}");
         }
         ports.person(Person::Allows);
+        // A proof that has been used is somebody else's.
+        ports.sticks(true);
+        connect(&app, &ports, Environment::Production).await.unwrap();
+        let problem = connect(&app, &ports, Environment::Production).await.unwrap_err();
+        assert_eq!(problem.kind, K::RelayProofRefused);
+        ports.sticks(false);
         world.another_relay_for("standin-app-secret", "https://other.extensions.allizom.org/").await;
         let problem = connect(&app, &ports, Environment::Production).await.unwrap_err();
         assert_eq!(problem.kind, K::RelayRefusesExtension);

@@ -63,6 +63,7 @@ struct Inner {
     storage: RefCell<BTreeMap<(u8, String), String>>,
     key: RefCell<EcdsaKeyPair>,
     random: SystemRandom,
+    stuck: Cell<bool>,
     locks: [std::sync::Arc<async_lock::Mutex<()>>; 6],
     person: Cell<Person>,
     /// Writes of texts that hold this fail.
@@ -115,6 +116,7 @@ impl Native {
             storage: RefCell::default(),
             key: RefCell::new(proof_key(&random)),
             random,
+            stuck: Cell::new(false),
             locks: Default::default(),
             person: Cell::new(Person::Allows),
             refused: Cell::new(None),
@@ -299,6 +301,11 @@ impl Native {
         *self.0.pointing.borrow_mut() = said.to_vec();
     }
 
+    /// Whether randomness gives the same again and again.
+    pub fn sticks(&self, stuck: bool) {
+        self.0.stuck.set(stuck);
+    }
+
     /// Whether a popup is open from now on.
     pub fn open_popup(&self, open: bool) {
         self.0.popup.set(open);
@@ -376,7 +383,11 @@ impl Clock for Native {
 
 impl Random for Native {
     fn fill(&self, bytes: &mut [u8]) {
-        self.0.random.fill(bytes).unwrap();
+        if self.0.stuck.get() {
+            bytes.fill(7);
+        } else {
+            self.0.random.fill(bytes).unwrap();
+        }
     }
 }
 
