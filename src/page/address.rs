@@ -226,6 +226,14 @@ fn push_encoded(out: &mut String, text: &str) {
     }
 }
 
+/// Both are of one site: the same host, but for the front doors that one site has.
+pub(super) fn same_site(a: &Address, b: &Address) -> bool {
+    fn door(host: &str) -> &str {
+        ["www.", "m.", "mobile.", "amp."].iter().find_map(|door| host.strip_prefix(door)).unwrap_or(host)
+    }
+    door(a.authority()) == door(b.authority())
+}
+
 #[cfg(test)]
 mod tests {
     use super::Address;

@@ -1,9 +1,8 @@
 //! What serves a page rather than its reader: icons, avatars, buttons, advertisements. Told by how the page calls it,
 //! by its address, and by the sizes that such things have.
 
-use super::address::Address;
+use super::address::{Address, same_site};
 use super::facts::PictureFacts;
-use super::link::same_site;
 
 /// How sure it is that a picture is decoration.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]

@@ -2,7 +2,7 @@
 
 use tack_protocol::limits::LINK_MAX;
 
-use super::address::{Address, split_at_byte};
+use super::address::{Address, same_site, split_at_byte};
 use super::facts::{Facts, PictureFacts};
 use super::gather::Sighting;
 use super::query;
@@ -116,14 +116,6 @@ fn clean(address: &Address) -> (String, Vec<String>) {
     left_out.extend(names.into_iter().map(decoded_text));
     let mark = if query.is_empty() { "" } else { "?" };
     ([address.origin(), &path, mark, &query].concat(), left_out)
-}
-
-/// Both are of one site: the same host, but for the front doors that one site has.
-pub(super) fn same_site(a: &Address, b: &Address) -> bool {
-    fn door(host: &str) -> &str {
-        ["www.", "m.", "mobile.", "amp."].iter().find_map(|door| host.strip_prefix(door)).unwrap_or(host)
-    }
-    door(a.authority()) == door(b.authority())
 }
 
 #[cfg(test)]
