@@ -76,6 +76,11 @@ extension() {
   exec {lock}>&-
 }
 
+built_extension() {
+  setup_build
+  stage extension extension
+}
+
 # In a profile of cargo.
 servers() { cargo build --quiet --profile "$1" --locked -p tack-relay -p tack-standin; }
 
@@ -85,14 +90,12 @@ cmd_setup() {
 }
 
 cmd_build() {
-  setup_build
-  stage extension extension
+  built_extension
   stage servers servers release
 }
 
 cmd_package() {
-  setup_build
-  stage extension extension
+  built_extension
   stage package node tools/package.mjs
 }
 
@@ -140,8 +143,7 @@ cmd_lint() {
 
 cmd_e2e() {
   setup_tests
-  setup_build
-  stage extension extension
+  built_extension
   [[ -n ${TACK_SERVERS:-} ]] || stage servers servers release
   stage e2e node tests/e2e/run.mjs "$@"
 }

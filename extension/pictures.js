@@ -16,7 +16,7 @@ globalThis.tackPictures = (bounds, sightings, view) => {
   const VISIBLE = { visibilityProperty: true, opacityProperty: true };
 
   const { SRCSET_MAX, text, address, attempt } = bounds;
-  const { seenIn, hasLid, isLid, roots: [page] } = sightings;
+  const { NOPIN, seenIn, hasLid, isLid, roots: [page] } = sightings;
   const draw = globalThis.tackDraw;
   const { getter, method } = globalThis.tackPrototypes;
   const queryDocument = method(Document, 'querySelectorAll');
@@ -28,7 +28,6 @@ globalThis.tackPictures = (bounds, sightings, view) => {
   const localName = getter(Element, 'localName');
   const attribute = method(Element, 'getAttribute');
   const attributeNames = method(Element, 'getAttributeNames');
-  const hasAttribute = method(Element, 'hasAttribute');
   const closest = method(Element, 'closest');
   const queryElement = method(Element, 'querySelector');
   const firstChild = getter(Element, 'firstElementChild');
@@ -94,10 +93,6 @@ globalThis.tackPictures = (bounds, sightings, view) => {
   };
   const joined = (first, then) => (first && then ? `${first} ${then}` : first || then);
 
-  const OPT_OUTS = ['nopin', 'data-pin-nopin', 'data-nopin'];
-  const NOPIN = OPT_OUTS.map((name) => `[${name}]`).join();
-  const isOptedOut = (element) => OPT_OUTS.some((name) => hasAttribute(element, name));
-
   const parents = new Map();
   const ofParent = (parent) => {
     let known = parents.get(parent);
@@ -152,7 +147,7 @@ globalThis.tackPictures = (bounds, sightings, view) => {
       const [inner, other] = queryDocument(new DOMParser().parseFromString(markup, 'text/html'), 'img');
       // One that stands between two pictures belongs to neither for sure.
       if (!inner || other) continue;
-      if (isOptedOut(inner)) said.noPin = true;
+      if (closest(inner, NOPIN)) said.noPin = true;
       addSpare(said, 'noscript-src', attribute(inner, 'src') ?? attribute(inner, 'data-src'));
       addSpare(said, 'noscript-srcset', attribute(inner, 'srcset'));
     }

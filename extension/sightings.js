@@ -76,8 +76,9 @@ globalThis.tackSightings = (bounds, head, view) => {
     (seenIn(box, at.clip) ? inView : elsewhere).push({ element, place, box, at, order, css: more?.css, tiled: more?.tiled, inert: more?.inert });
   };
 
+  const NOPIN = '[nopin], [data-pin-nopin], [data-nopin]';
   // What is asked of an element is asked of the tree, or the document, that it shows.
-  const isClosed = (element, at) => at.noPin || matches(element, '[nopin], [data-pin-nopin], [data-nopin]');
+  const isClosed = (element, at) => at.noPin || matches(element, NOPIN);
 
   const openFrame = (element, name, at, box) => {
     if (!isLarge(box)) return;
@@ -244,5 +245,5 @@ globalThis.tackSightings = (bounds, head, view) => {
     }
   };
 
-  return { inView, elsewhere, frames, foreign, reading, roots, seenIn, find, glance, isVast, isLid, hasLid: () => hasLid };
+  return { NOPIN, inView, elsewhere, frames, foreign, reading, roots, seenIn, find, glance, isVast, isLid, hasLid: () => hasLid };
 };

@@ -105,19 +105,13 @@ impl<P: Ports> App<P> {
     /// Writes a draft into the journal, and has it sent.
     pub(super) async fn save(self: &Rc<Self>, id: EntryId, draft: Draft) -> Result<EntryView, Problem> {
         let private = self.is_private(draft.tab).await;
-        self.enqueue_told(id, draft, private, None).await
+        let saved = self.enqueue(id, draft, private, None).await;
+        self.told(saved).await
     }
 
-    /// The same as `enqueue`; that it came to nothing is told to whoever asked, wherever they are by then.
-    async fn enqueue_told(
-        self: &Rc<Self>,
-        id: EntryId,
-        draft: Draft,
-        private: bool,
-        due: Option<f64>,
-    ) -> Result<EntryView, Problem> {
-        let saved = self.enqueue(id, draft, private, due).await;
-        // Taking a picture from its page takes its time, and the popup may be gone by then.
+    /// Tells the person where they do not see why it came to nothing: taking a picture from its page takes its time, and
+    /// the popup may be gone by then.
+    async fn told(&self, saved: Result<EntryView, Problem>) -> Result<EntryView, Problem> {
         if let Err(problem) = &saved
             && !self.ports.popup_is_open().await
         {
@@ -203,7 +197,8 @@ impl<P: Ports> App<P> {
             // Kept in memory alone, it would be gone with the browser.
             return Err(ProblemKind::PrivateWindow.into());
         }
-        self.enqueue_told(id, draft, private, Some(at)).await
+        let saved = self.enqueue(id, draft, private, Some(at)).await;
+        self.told(saved).await
     }
 
     /// Does what is to be done now, of all that the journal has.

@@ -30,8 +30,8 @@ pub async fn keep_up<P: Ports>(ports: &P) -> Result<bool, StorageFailure> {
                 _ => continue,
             }
         }
-        // What could not be tried now is tried then, if nothing else happens before; and tokens that live for an hour
-        // or less are renewed by those who use them, not for nobody day and night.
+        // What could not be tried now is tried then, if nothing else happens before; and tokens that live for a few
+        // hours are renewed by those who use them, not for nobody day and night.
         let due = connection.due(ports.now()).max(ports.now() + RENEW_AGAIN_MS);
         next = next.into_iter().chain([due]).reduce(f64::min);
     }
