@@ -41,6 +41,9 @@ const prefs = (id, proxy) => ({
   'javascript.options.wasm_optimizingjit': false,
   // Painting is done in software here, by the process that answers the test.
   'layout.frame_rate': 10,
+  // Nor from processes that are started ahead, and seldom needed.
+  'dom.ipc.processPrelaunch.enabled': false,
+  'dom.ipc.forkserver.enable': true,
 });
 
 /** Put into the browser's own window: lets BiDi reach the popup and the background, which are no tabs. */

@@ -1,6 +1,21 @@
 // What a test does on one page of Firefox, over WebDriver BiDi.
 const KEYS = { Enter: '\uE007', Tab: '\uE004', Escape: '\uE00C', Backspace: '\uE003', ArrowLeft: '\uE012', ArrowUp: '\uE013', ArrowRight: '\uE014', ArrowDown: '\uE015', Home: '\uE011', End: '\uE010' };
 
+/** Where an element of a role can be: what a role and a name are asked of. To ask all of a page takes a quarter of a second. */
+const PLACES = {
+  alert: '[role=alert]',
+  button: 'button, summary, input, [role=button]',
+  checkbox: 'input, [role=checkbox]',
+  combobox: 'select, input, [role=combobox]',
+  link: 'a, area, [role=link]',
+  listbox: 'select, [role=listbox]',
+  main: 'main, [role=main]',
+  option: 'option, [role=option]',
+  searchbox: 'input, [role=searchbox]',
+  status: 'output, [role=status]',
+  textbox: 'input, textarea, [role=textbox]',
+};
+
 const SHIFT = '\uE008';
 const ALT = '\uE00A';
 
@@ -9,8 +24,14 @@ export class View {
   constructor(firefox, context) { Object.assign(this, { firefox, bidi: firefox.bidi, context }); }
 
   async find({ role, name, css }) {
-    const locator = css ? { type: 'css', value: css } : { type: 'accessibility', value: name === undefined ? { role } : { role, name } };
-    return (await this.bidi.send('browsingContext.locateNodes', { context: this.context, locator, serializationOptions: { maxDomDepth: 0 } })).nodes;
+    if (css) return this.#locate({ type: 'css', value: css });
+    const places = await this.#locate({ type: 'css', value: PLACES[role] });
+    if (places.length === 0) return [];
+    return this.#locate({ type: 'accessibility', value: name === undefined ? { role } : { role, name } }, places.map(({ sharedId }) => ({ sharedId })));
+  }
+
+  async #locate(locator, startNodes) {
+    return (await this.bidi.send('browsingContext.locateNodes', { context: this.context, locator, startNodes, serializationOptions: { maxDomDepth: 0 } })).nodes;
   }
 
   evaluate(fn, ...args) { return this.bidi.call(this.context, fn, args); }

@@ -61,20 +61,16 @@ export class Page {
     const found = [];
     for (let n = 0; n < 60; n++) {
       await this.press('Tab');
-      const at = await this.evaluate(() => {
+      const end = await this.evaluate(() => {
         const e = document.activeElement;
-        if (!e || e === document.body) return { end: true };
-        const again = e.dataset.tabbed === 'yes';
+        if (!e || e === document.body || e.dataset.tabbed) return true;
         e.dataset.tabbed = 'yes';
-        const r = e.getBoundingClientRect();
-        const seen = [0.25, 0.5, 0.75].some((part) => {
-          const top = document.elementFromPoint(r.x + r.width / 2, r.y + r.height * part);
-          return top && (e.contains(top) || top.contains(e));
-        });
-        return { end: again, hidden: seen ? undefined : e.outerHTML.slice(0, 120) };
+        return false;
       });
-      if (at.end) break;
-      if (at.hidden) found.push(at.hidden);
+      if (end) break;
+      // Where a page is still growing, its view follows a moment later.
+      await until('the focus is seen', async () => !(await this.evaluate(hiddenFocus)))
+        .catch(async () => found.push(await this.evaluate(hiddenFocus)));
     }
     return found;
   }
@@ -84,7 +80,7 @@ export class Page {
 
   /** What axe finds. */
   async axe() {
-    await this.view.inject(axeSource);
+    if (!await this.evaluate(() => 'axe' in globalThis)) await this.view.inject(axeSource);
     return this.evaluate(async () => {
       const { violations } = await globalThis.axe.run();
       return violations.map((v) => `${v.id} (${v.impact}): ${v.nodes.map((n) => `${n.html} ${n.failureSummary}`).join(' | ')}`);
@@ -94,6 +90,17 @@ export class Page {
   isClosed() { return this.view.isClosed(); }
 
   close() { return this.view.close(); }
+}
+
+/** The element that has the focus, if no part of its middle can be seen. Runs in the page. */
+function hiddenFocus() {
+  const element = document.activeElement;
+  const { x, y, width, height } = element.getBoundingClientRect();
+  const isSeen = [0.25, 0.5, 0.75].some((part) => {
+    const top = document.elementFromPoint(x + width / 2, y + height * part);
+    return top && (element.contains(top) || top.contains(element));
+  });
+  return isSeen ? undefined : element.outerHTML.slice(0, 120);
 }
 
 /** Brings an element into sight as a person would, and says what still keeps a click from it. Runs in the page. */

@@ -17,7 +17,7 @@ export function scenario(name, options, body) {
         await body(world);
         await world.check(options);
       } catch (error) {
-        await world.keepEvidence().catch(() => {});
+        error.message += `\n${await world.keepEvidence().catch(() => 'nothing more is known')}`;
         throw error;
       } finally {
         await world.close();

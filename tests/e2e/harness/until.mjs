@@ -5,8 +5,11 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 /** The longest pause, milliseconds: looking is work, and in Firefox much of it for the process that the test waits for. */
 const LONGEST = 160;
 
+/** Longer than any one deadline of Tack's own, milliseconds: what it says when that is over is better than silence. */
+const PATIENCE = 25_000;
+
 /** What `probe` returns as soon as that is truthy. What it throws counts as "not yet", and is told when time is up. */
-export async function until(what, probe, { within = 15_000 } = {}) {
+export async function until(what, probe, { within = PATIENCE } = {}) {
   const end = Date.now() + within;
   let pausing = 10;
   let last;

@@ -2,12 +2,11 @@
 // after every test, whatever it was about.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import timers from 'node:timers/promises';
 import { Chromium } from './chromium.mjs';
 import { Firefox } from './firefox.mjs';
-import { artifacts, dist } from './paths.mjs';
+import { artifacts, dist, scratch } from './paths.mjs';
 import { Relay } from './relay.mjs';
 import { tellsNoSecret } from './secrets.mjs';
 import { StandIn } from './standin.mjs';
@@ -29,7 +28,7 @@ export class World {
   static async open(browser, name, { relay = true, window = false, rightToLeft = false, privateWindows = false, kept = false, change } = {}) {
     const world = new World();
     world.name = `${name.replace(/\W+/g, '-')}-${browser}`;
-    world.folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tack-e2e-'));
+    world.folder = scratch();
     try {
       world.standin = await StandIn.start(world.folder);
       if (relay) world.relay = await Relay.start(world.standin);
@@ -138,7 +137,7 @@ export class World {
     await tellsNoSecret(this.standin, logs);
   }
 
-  /** Keeps what whoever looks into a failed test wants to see. */
+  /** Keeps what whoever looks into a failed test wants to see; the end of it is told. */
   async keepEvidence() {
     const folder = path.join(artifacts, 'e2e', this.name);
     fs.mkdirSync(folder, { recursive: true });
@@ -148,9 +147,12 @@ export class World {
     }
     const note = (name, what) => fs.writeFileSync(path.join(folder, name), typeof what === 'string' ? what : JSON.stringify(what, null, 1));
     note('console.json', [...this.#said, ...await this.browser.console().catch((error) => [`${error}`])]);
-    note('requests.json', await this.standin.requests());
+    const requests = await this.standin.requests();
+    note('requests.json', requests);
     note('relay.log', this.relay?.process.output ?? '');
     note('standin.log', this.standin.process.output);
+    const last = requests.slice(-3).map(({ method, path: at, status }) => `${method} ${at} ${status}`);
+    return `requests: ${last.join(', ')}; the relay said: ${this.relay?.process.output.trim().split('\n').slice(-3).join('\n')}`;
   }
 
   async close() {
