@@ -11,7 +11,7 @@ self.tackRecalling = (given) => {
   return {};
 };
 
-const LOCKS = ['connections', 'journal', 'log', 'start', 'publisher', 'menu'];
+const LOCKS = ['connections', 'choices', 'journal', 'log', 'start', 'publisher', 'menu'];
 
 let loading;
 let trapped;

@@ -145,6 +145,7 @@ impl Locks for Browser {
     async fn lock(&self, lock: Lock) -> Self::Held {
         let name = match lock {
             Lock::Connections => "connections",
+            Lock::Choices => "choices",
             Lock::Journal => "journal",
             Lock::Log => "log",
             Lock::Start => "start",

@@ -142,6 +142,8 @@ pub trait Storage {
 pub enum Lock {
     /// Reading connections to write them.
     Connections,
+    /// Reading the choices of boards to write them.
+    Choices,
     /// Reading the journal to write it.
     Journal,
     /// Reading the log to write it.

@@ -15,7 +15,7 @@ use crate::environment::{AUTHORIZE_URL, Environment};
 use crate::error::{ErrorCode, Problem};
 use crate::exchange::{refresh, token};
 use crate::message::Request;
-use crate::origin::Origins;
+use crate::origin::{Origins, Reader};
 use crate::page;
 use crate::ports::{Clock, Random, Upstream};
 use crate::replay::{REPLAYS_MAX, Replays};
@@ -113,9 +113,15 @@ impl<C: Clock, R: Random, U: Upstream> Relay<C, R, U> {
         // On every answer, or a cache would serve one origin's to another (Fetch §3.2.5).
         answer.headers.insert(VARY, HeaderValue::from_static("origin"));
         match request.origin() {
-            Some(origin) if self.origins.allows(origin) => answer.with(ACCESS_CONTROL_ALLOW_ORIGIN, origin),
+            Some(origin) if self.reader(&request) != Reader::Other => {
+                answer.with(ACCESS_CONTROL_ALLOW_ORIGIN, origin)
+            }
             _ => answer,
         }
+    }
+
+    fn reader(&self, request: &Request) -> Reader {
+        request.origin().map_or(Reader::Other, |origin| self.origins.reader(origin))
     }
 
     async fn dispatch(&self, request: &Request) -> Answer {
@@ -129,6 +135,10 @@ impl<C: Clock, R: Random, U: Upstream> Relay<C, R, U> {
             let message = "This address does not take that method.";
             return Answer::problem(call.event(), &Problem::new(ErrorCode::MethodNotAllowed, message))
                 .with(ALLOW, call.allow());
+        }
+        if self.reader(request) == Reader::Stranger {
+            let message = "This relay does not know that extension: its redirect URI is not on the list.";
+            return Answer::problem(call.event(), &Problem::new(ErrorCode::RedirectUriNotAllowed, message));
         }
         let result = match call {
             Call::Page => Ok(Answer::html("page", self.page.clone(), &page::policy())),
@@ -146,7 +156,7 @@ impl<C: Clock, R: Random, U: Upstream> Relay<C, R, U> {
 
     fn preflight(&self, call: Call, request: &Request) -> Answer {
         let answer = Answer::empty("preflight").with(ALLOW, call.allow());
-        if !request.origin().is_some_and(|origin| self.origins.allows(origin)) {
+        if self.reader(request) == Reader::Other {
             return answer;
         }
         answer

@@ -502,12 +502,39 @@ fn cors_reflects_extensions_and_nobody_else() {
         let answer = relay.send(Method::GET, "/v1/nothing", &[("origin", origin)], b"");
         assert_eq!(answer.headers["access-control-allow-origin"], origin, "errors must be readable too");
     }
-    for origin in ["https://evil.example", "null", "chrome-extension://ponmlkjihgfedcbaponmlkjihgfedcba"] {
+    for origin in ["https://evil.example", "null", "chrome-extension://short"] {
         let answer = preflight(origin);
         assert!(!answer.headers.keys().any(|name| name.as_str().starts_with("access-control")), "{origin}");
         assert_eq!(answer.headers["vary"], "origin");
     }
     assert_eq!(relay.get("/v1/config").headers["vary"], "origin");
+}
+
+#[test]
+fn an_extension_that_is_not_on_the_list_reads_that_and_nothing_else() {
+    let relay = relay();
+    let origin = "chrome-extension://ponmlkjihgfedcbaponmlkjihgfedcba";
+    let asked = [("origin", origin), ("access-control-request-method", "POST")];
+    let preflight = relay.send(Method::OPTIONS, "/v1/token", &asked, b"");
+    assert_eq!(preflight.headers["access-control-allow-origin"], origin);
+    // In all else as good as one that is let in.
+    let browser = Browser::new();
+    let state = relay.state(&browser);
+    let proof = browser.proof("/v1/token").sign();
+    for (method, path, body) in [
+        (Method::GET, "/v1/config", Value::Null),
+        (Method::GET, "/", Value::Null),
+        (Method::POST, "/v1/authorize", authorize(&browser)),
+        (Method::POST, "/v1/token", exchange(&state)),
+        (Method::POST, "/v1/refresh", json!({"refresh_handle": "a-handle"})),
+    ] {
+        let headers = [("origin", origin), ("content-type", "application/json"), ("dpop", &proof)];
+        let answer = relay.send(method, path, &headers, body.to_string().as_bytes());
+        is(&answer, 400, "redirect_uri_not_allowed");
+        assert_eq!(answer.headers["access-control-allow-origin"], origin, "{path}");
+        assert_eq!(json_of(&answer).as_object().unwrap().len(), 2, "a code and its words: {answer:?}");
+    }
+    assert!(relay.upstream.asked.lock().unwrap().is_empty());
 }
 
 #[test]

@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::auth::relay::Relay;
 use crate::auth::tokens::with_token;
 use crate::auth::{connection, relay_address, tokens};
-use crate::boards::{choices, list};
+use crate::boards::{Choices, choices, list};
 use crate::log::{self, What};
 use crate::pins::{journal, test_pin};
 use crate::pinterest::{Fate, boards};
@@ -29,8 +29,9 @@ impl<P: Ports> App<P> {
         let accounts: Vec<Account> = all.into_iter().map(|connection| connection.account).collect();
         let chosen = match &account {
             Some(account) => choices::load(ports, &account.connection).await?,
-            None => choices::Choices::default(),
+            None => Choices::default(),
         };
+        let environment = account.as_ref().map_or(Environment::Production, |account| account.environment);
         if self.needs_person.replace(needs_person) != needs_person {
             self.show_waiting(true).await;
         }
@@ -51,8 +52,7 @@ impl<P: Ports> App<P> {
             snapshot,
             relay: settings.relay,
             redirect_uri: ports.redirect_uri(),
-            host_permission: ports.pinterest_allowed(Environment::Production).await
-                && ports.pinterest_allowed(Environment::Sandbox).await,
+            host_permission: ports.pinterest_allowed(environment).await,
             connecting: self.connecting.get(),
             connect_problem,
             version: ports.version(),
@@ -116,8 +116,10 @@ impl<P: Ports> App<P> {
         journal::forget(&self.ports, id).await?;
         list::forget(&self.ports, id).await;
         test_pin::forget(&self.ports, id).await;
+        let held = self.ports.lock(Lock::Choices).await;
         choices::delete(&self.ports, id).await?;
         connection::delete(&self.ports, id).await?;
+        drop(held);
         self.forget_connect_problem().await;
         log::note(&self.ports, What::Disconnected, None);
         self.refresh_surface().await;
@@ -129,20 +131,15 @@ impl<P: Ports> App<P> {
         id: &ConnectionId,
         board: Option<BoardChoice>,
     ) -> Result<Status, Problem> {
-        connection::load(&self.ports, id).await?.ok_or(ProblemKind::NotConnected)?;
-        let mut chosen = choices::load(&self.ports, id).await?;
-        (chosen.default_board, chosen.lost) = (board, None);
-        choices::store(&self.ports, id, &chosen).await?;
+        let mut choose = |chosen: &mut Choices| (chosen.default_board, chosen.lost) = (board.clone(), None);
+        choices::change(&self.ports, id, &mut choose).await?.ok_or(ProblemKind::NotConnected)?;
         self.refresh_surface().await;
         self.status().await
     }
 
     /// The person knows that the board that was preselected is gone.
     pub(super) async fn know_of_lost_board(&self, id: &ConnectionId) -> Result<(), Problem> {
-        let mut chosen = choices::load(&self.ports, id).await?;
-        if chosen.lost.take().is_some() {
-            choices::store(&self.ports, id, &chosen).await?;
-        }
+        choices::change(&self.ports, id, &mut |chosen| chosen.lost = None).await?;
         Ok(())
     }
 

@@ -127,7 +127,7 @@ impl<'a, P: Http + Clock + Proof + Random> Relay<'a, P> {
     /// Asks who is there, and whether both sides can talk.
     ///
     /// # Errors
-    /// Not reachable, no relay, too old on either side, or not configured.
+    /// Not reachable, no relay, one that does not know this extension, too old on either side, or not configured.
     pub async fn config(&self) -> Result<(), Problem> {
         let request = HttpRequest {
             method: "GET",
@@ -137,6 +137,9 @@ impl<'a, P: Http + Clock + Proof + Random> Relay<'a, P> {
             timeout_ms: RELAY_TIMEOUT_MS,
         };
         let response = self.ports.send(request).await.map_err(|failure| self.unreachable(failure))?;
+        if response.status >= 400 {
+            return Err(self.problem(&response, self.parsed(&response)?));
+        }
         let config: Config = self.parsed(&response)?;
         if config.service != "tack-relay" {
             return Err(self.garbled(&response));

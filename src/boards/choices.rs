@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use tack_protocol::limits::RECENT_BOARDS;
 use tack_protocol::{Board, BoardChoice, ConnectionId};
 
-use crate::ports::{Area, Ports, Storage, StorageFailure};
+use crate::auth::connection;
+use crate::ports::{Area, Lock, Ports, Storage, StorageFailure};
 use crate::record;
 
 const PREFIX: &str = "choices.v1.";
@@ -56,19 +57,29 @@ pub async fn load<P: Ports>(ports: &P, id: &ConnectionId) -> Result<Choices, Sto
     Ok(record::read(ports, Area::Local, &[PREFIX, id.as_str()].concat()).await?.unwrap_or_default())
 }
 
-/// Stores the choices of a connection.
+/// Changes the choices of a connection, and gives what they are then; nothing of one that is disconnected.
 ///
 /// # Errors
 /// The storage failed.
-pub async fn store<P: Storage>(
+pub async fn change<P: Ports>(
     ports: &P,
     id: &ConnectionId,
-    choices: &Choices,
-) -> Result<(), StorageFailure> {
-    record::write(ports, Area::Local, &[PREFIX, id.as_str()].concat(), choices).await
+    change: &mut dyn FnMut(&mut Choices),
+) -> Result<Option<Choices>, StorageFailure> {
+    let _held = ports.lock(Lock::Choices).await;
+    if connection::load(ports, id).await?.is_none() {
+        return Ok(None);
+    }
+    let mut chosen = load(ports, id).await?;
+    let before = chosen.clone();
+    change(&mut chosen);
+    if chosen != before {
+        record::write(ports, Area::Local, &[PREFIX, id.as_str()].concat(), &chosen).await?;
+    }
+    Ok(Some(chosen))
 }
 
-/// Deletes the choices of a connection.
+/// Deletes the choices of a connection; the caller holds [`Lock::Choices`] until that is deleted, too.
 ///
 /// # Errors
 /// The storage failed.

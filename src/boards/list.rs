@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 use tack_protocol::limits::BOARDS_FRESH_MS;
 use tack_protocol::{Board, BoardList, ConnectionId, Problem, ProblemKind};
 
-use crate::auth::connection;
 use crate::auth::tokens::with_token;
 use crate::boards::{Choices, choices};
 use crate::log::{self, What};
@@ -48,19 +47,15 @@ pub async fn read<P: Ports>(ports: &P, id: &ConnectionId) -> Result<BoardList, F
     let problem = if complete { None } else { Some(Problem::from(ProblemKind::PinterestGarbled)) };
     let read_at = ports.now();
     let failed = |_| Failed { problem: ProblemKind::StorageFailed.into(), fate: Fate::NotDone };
-    let mut chosen = choices::load(ports, id).await.map_err(failed)?;
-    let before = chosen.clone();
-    // A board that an incomplete list lacks may be there all the same.
-    if complete {
-        chosen.refresh(&boards);
-    }
+    let mut refresh = |chosen: &mut choices::Choices| {
+        // A board that an incomplete list lacks may be there all the same.
+        if complete {
+            chosen.refresh(&boards);
+        }
+    };
     // Not for an account that was disconnected meanwhile.
-    if connection::load(ports, id).await.map_err(failed)?.is_none() {
-        return Err(Failed { problem: ProblemKind::NotConnected.into(), fate: Fate::NotDone });
-    }
-    if chosen != before {
-        choices::store(ports, id, &chosen).await.map_err(failed)?;
-    }
+    let gone = || Failed { problem: ProblemKind::NotConnected.into(), fate: Fate::NotDone };
+    let chosen = choices::change(ports, id, &mut refresh).await.map_err(failed)?.ok_or_else(gone)?;
     let kept = Kept { read_at, boards };
     if complete && let Some(text) = json::text(&kept) {
         // Without it the next popup asks Pinterest again, that is all.

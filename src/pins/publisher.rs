@@ -313,13 +313,9 @@ async fn keep_taken<P: Ports>(ports: &P, entry: &mut Entry, taken: &Upload) {
 
 /// Remembers the board as used last; not for a private window, nor for an account that was disconnected meanwhile.
 async fn used<P: Ports>(ports: &P, entry: &Entry, connection: &ConnectionId, board: &BoardChoice) {
-    if !entry.private
-        && let Ok(Some(_)) = connection::load(ports, connection).await
-        && let Ok(mut chosen) = choices::load(ports, connection).await
-    {
-        chosen.used(board);
+    if !entry.private {
         // The Pin is what counts: a list of last used boards that could not be stored is not worth a word.
-        let _ = choices::store(ports, connection, &chosen).await;
+        let _ = choices::change(ports, connection, &mut |chosen| chosen.used(board)).await;
     }
 }
 

@@ -12,6 +12,7 @@ use crate::pins::reading::{self, Finding, Verdict};
 use crate::pins::{Entry, journal, publisher};
 use crate::pinterest::Failed;
 use crate::pinterest::pin_list::{self, Listed, PinList};
+use crate::pinterest::pins;
 use crate::ports::{Area, Lock, Ports, Storage, StorageFailure};
 use crate::record;
 
@@ -72,8 +73,8 @@ pub async fn read<P: Ports>(ports: &P, entries: &[Entry], id: &EntryId) -> Resul
     Ok(())
 }
 
-/// Reads the board of the entry `id`, which is done, once for all that wait for that: one request may have made two
-/// Pins, where a browser sent it a second time by itself.
+/// Reads the board of the entry `id`, which is done, once for all that wait for that: Pinterest may have taken away
+/// again what it had accepted, and one request may have made two Pins, where a browser sent it a second time by itself.
 ///
 /// # Errors
 /// The storage failed.
@@ -103,7 +104,9 @@ pub async fn confirm<P: Ports>(ports: &P, entries: &[Entry], id: &EntryId) -> Re
         };
         entry.course.read_at = Some(now);
         entry.course.read_tries = entry.course.read_tries.saturating_add(1);
-        entry.course.unconfirmed = list.is_none() && entry.course.read_tries < CONFIRM_MAX;
+        // What lags behind has it at the next reading.
+        let is_gone = list.iter().any(|list| list.gone.iter().any(|pin| Some(pin) == entry.pin.as_ref()));
+        entry.course.unconfirmed = (list.is_none() || is_gone) && entry.course.read_tries < CONFIRM_MAX;
         if let Some(list) = &list {
             let ahead = reading::ahead(list.time, now, entries, &list.pins);
             entry.twin = reading::twin(&entry, entries, &list.pins, ahead).filter(|pin| !twins.contains(pin));
@@ -112,11 +115,16 @@ pub async fn confirm<P: Ports>(ports: &P, entries: &[Entry], id: &EntryId) -> Re
         if entry.cleared && !entry.course.unconfirmed {
             entry.reduce();
         }
-        if entry.twin.is_some() {
-            (entry.problem, entry.dismissed) = (Some(ProblemKind::PinDoubled.into()), false);
+        let problem = match entry.twin {
+            Some(_) => Some(ProblemKind::PinDoubled),
+            None if is_gone && !entry.course.unconfirmed => Some(ProblemKind::PinGone),
+            None => None,
+        };
+        if let Some(problem) = problem {
+            (entry.problem, entry.dismissed) = (Some(problem.into()), false);
         }
         journal::store(ports, &entry).await?;
-        if entry.twin.is_some() {
+        if problem.is_some() {
             ports.tell(&Event::Entry(entry.view())).await;
             crate::notices::outcome(ports, &entry).await;
         }
@@ -145,7 +153,8 @@ async fn conclude<P: Ports>(ports: &P, finding: Finding, pins: &[Listed]) -> Res
     Ok(())
 }
 
-/// The Pins of a board, and of the sections that the entries went to: nobody says whether the one has the others.
+/// The Pins of a board, and of the sections that the entries went to: nobody says whether the one has the others. And
+/// which of the entries' own are nowhere.
 async fn pins_of<P: Ports>(
     ports: &P,
     connection: &ConnectionId,
@@ -164,10 +173,18 @@ async fn pins_of<P: Ports>(
     };
     let mut all = PinList { complete: true, ..PinList::default() };
     for section in places {
-        let list = with_token(ports, connection, async |client| {
-            pin_list::list(client, board, section, &since).await
+        let mut list = with_token(ports, connection, async |client| {
+            let mut list = pin_list::list(client, board, section, &since).await?;
+            for pin in read.iter().filter_map(|entry| entry.pin.as_ref()) {
+                // What is not on its board may have been moved.
+                if !list.pins.iter().any(|listed| listed.id == *pin) && !pins::is_there(client, pin).await? {
+                    list.gone.push(pin.clone());
+                }
+            }
+            Ok(list)
         })
         .await?;
+        all.gone.append(&mut list.gone);
         all.complete &= list.complete;
         all.time = list.time.or(all.time);
         for pin in list.pins {

@@ -73,6 +73,8 @@ pub struct Listed {
 pub struct PinList {
     /// Those that were read, each once.
     pub pins: Vec<Listed>,
+    /// Pins that were looked for, and that Pinterest does not have.
+    pub gone: Vec<PinId>,
     /// Whether none is missing of those that were asked for: a list without end ends the reading early.
     pub complete: bool,
     /// Pinterest's time of the last answer, milliseconds since 1970, where it says so.

@@ -97,9 +97,26 @@ pub async fn make<P: Http + Clock>(client: &Client<'_, P>, call: &Call) -> Resul
 /// # Errors
 /// See [`Client::nothing`].
 pub async fn delete<P: Http + Clock>(client: &Client<'_, P>, id: &PinId) -> Result<(), Failed> {
-    let call = Call { method: "DELETE", path: ["pins/", id.as_str()].concat(), body: None };
+    found(client, "DELETE", id).await.map(drop)
+}
+
+/// Whether Pinterest has that Pin.
+///
+/// # Errors
+/// See [`Client::nothing`].
+pub async fn is_there<P: Http + Clock>(client: &Client<'_, P>, id: &PinId) -> Result<bool, Failed> {
+    found(client, "GET", id).await
+}
+
+/// Calls for a Pin; `false`: there is none.
+async fn found<P: Http + Clock>(
+    client: &Client<'_, P>,
+    method: &'static str,
+    id: &PinId,
+) -> Result<bool, Failed> {
+    let call = Call { method, path: ["pins/", id.as_str()].concat(), body: None };
     match client.nothing(call).await {
-        Err(failed) if failed.problem.kind == ProblemKind::PinGone => Ok(()),
-        other => other,
+        Err(failed) if failed.problem.kind == ProblemKind::PinGone => Ok(false),
+        other => other.map(|()| true),
     }
 }

@@ -1,6 +1,7 @@
 // Relays that are not there, not relays, too old, or not to be trusted.
 import assert from 'node:assert/strict';
 import { FakeRelay } from './harness/fake_relay.mjs';
+import { Relay } from './harness/relay.mjs';
 import { scenario } from './harness/scenario.mjs';
 import { exactly, problem, word } from './harness/words.mjs';
 
@@ -90,4 +91,15 @@ scenario('a relay that names a foreign authorize page', { relay: false, allow: N
   }
   const { refused } = await world.standin.hosts();
   assert.ok(!Object.keys(refused).some((h) => h.startsWith('evil.example')), 'it was never asked for');
+});
+
+scenario('a relay that does not know this extension says so', { relay: false, allow: NETWORK }, async (world) => {
+  const others = 'https://ponmlkjihgfedcbaponmlkjihgfedcba.chromiumapp.org/';
+  world.relay = await Relay.start(world.standin, { env: { TACK_RELAY_REDIRECT_URIS: others } });
+  const options = await world.openOptions();
+  await world.setRelay(options);
+  // In Firefox, whose extensions' origins are random, it is noticed when an account is to be connected.
+  if (world.browser.name === 'firefox') await options.role('button', 'Connect to Pinterest').click();
+  await options.role('alert').shows(problem('relay_refuses_extension'));
+  await world.look(options, 'options-relay-refuses');
 });

@@ -4,10 +4,17 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
+import { Firefox } from './harness/firefox.mjs';
+import { scratch } from './harness/paths.mjs';
+import { browsers } from './harness/scenario.mjs';
 
 const folder = import.meta.dirname;
 const filter = process.argv[2] ?? '';
 const files = fs.readdirSync(folder).filter((f) => f.endsWith('.test.mjs') && f.includes(filter)).map((f) => path.join(folder, f));
+
+const shared = scratch();
+process.on('exit', () => fs.rmSync(shared, { recursive: true, force: true }));
+if (browsers.includes('firefox')) process.env.TACK_FIREFOX_PROFILE = await Firefox.prepare(shared);
 
 let passed = 0;
 let failed = 0;

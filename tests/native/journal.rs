@@ -14,6 +14,7 @@ use tack_protocol::{
 
 use crate::harness::ports::Native;
 use crate::harness::steps::*;
+use crate::harness::world::World;
 
 const HOUR_MS: f64 = 3_600_000.0;
 /// A picture that Pinterest cannot fetch.
@@ -221,6 +222,66 @@ fn several_of_a_private_window_are_confirmed_too() {
             }
         }
         panic!("their board was never read");
+    });
+}
+
+/// Saves two, and gives them once both boards' readings have ended.
+async fn confirmed(world: &World, ports: &Native) -> Vec<EntryView> {
+    let app = connected(world, ports).await;
+    let draft = draft(&app, "Garden").await;
+    let one = |n: usize| Numbered {
+        id: EntryId::new(format!("to-be-confirmed-{n}")),
+        draft: Draft { title: format!("Number {n}"), ..draft.clone() },
+    };
+    app.on_request(Request::SaveAll { pins: vec![one(1), one(2)] }, Page::Popup).await.unwrap();
+    until("all is confirmed", || {
+        let records = ports.records_of(Area::Local, "journal.v1.");
+        let waits = |record: &String| record.contains("\"unconfirmed\":true") || !record.contains("\"done\"");
+        (!records.is_empty() && !records.iter().any(waits)).then_some(())
+    })
+    .await;
+    let request = Request::History { search: String::new() };
+    match app.on_request(request, Page::Pins).await {
+        Ok(Answer::Entries(entries)) => entries,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// How often Pinterest was asked for one Pin.
+async fn asked_for_pins(world: &World) -> usize {
+    let requests = world.ask("requests").await;
+    let is_one =
+        |r: &&serde_json::Value| r["method"] == "GET" && r["path"].as_str().unwrap().starts_with("/v5/pins/");
+    requests["requests"].as_array().unwrap().iter().filter(is_one).count()
+}
+
+#[test]
+fn a_pin_that_pinterest_took_away_again_is_told_after_three_readings() {
+    run(|world, ports| async move {
+        world.tell("scripts", json!({"read_lag_ms": 86_400_000})).await;
+        let entries = confirmed(&world, &ports).await;
+        assert_eq!(entries.len(), 2);
+        for entry in entries {
+            assert_eq!(entry.state, EntryState::Done);
+            assert_eq!(entry.problem.map(|problem| problem.kind), Some(ProblemKind::PinGone));
+        }
+        assert_eq!(asked_for_pins(&world).await, 6);
+        assert_eq!(posts(&world).await, 2, "nothing is sent again");
+    });
+}
+
+#[test]
+fn a_pin_that_was_moved_to_another_board_is_none_that_is_gone() {
+    run(|world, ports| async move {
+        let board = world.ask("boards?world=production&account=ada").await;
+        let board =
+            board["boards"].as_array().unwrap().iter().find(|board| board["name"] == "Garden").unwrap();
+        let list = format!("/v5/boards/{}/pins", board["id"].as_str().unwrap());
+        let empty = json!({"body": "{\"items\":[],\"bookmark\":null}", "status": 200, "content_type": "application/json"});
+        world.tell("faults", json!({"match": {"path": list}, "act": empty})).await;
+        let entries = confirmed(&world, &ports).await;
+        assert!(entries.len() == 2 && entries.iter().all(|entry| entry.problem.is_none()), "{entries:?}");
+        assert_eq!(asked_for_pins(&world).await, 2);
     });
 }
 

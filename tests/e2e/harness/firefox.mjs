@@ -81,6 +81,7 @@ async function offAndOn(id) {
 
 export class Firefox {
   name = 'firefox';
+  id = geckoId();
   ownHosts = OWN_HOSTS;
   restrictedPage = 'about:license';
   #pages = new Map();
@@ -88,19 +89,12 @@ export class Firefox {
   /** Starts it with the profile in `folder`, which is fresh at first. `kept`: see World.open. */
   static async launch({ standin, extension, folder, kept = false, rightToLeft = false, privateWindows = false }) {
     const firefox = new Firefox();
-    firefox.id = geckoId();
     firefox.origin = `moz-extension://${UUID}`;
     const profile = path.join(folder, 'firefox');
     const isFresh = !fs.existsSync(profile);
-    fs.mkdirSync(profile, { recursive: true });
-    fs.writeFileSync(path.join(profile, 'user.js'), Object.entries({ ...prefs(firefox.id, new URL(standin.proxy)), ...(rightToLeft && { 'intl.l10n.pseudo': 'bidi' }) })
-      .map(([key, value]) => `user_pref(${JSON.stringify(key)}, ${JSON.stringify(value)});`).join('\n'));
-    firefox.process = new Process('firefox', command('firefox-esr', 'firefox'), ['--headless', '--no-remote', '--profile', profile,
-      '--remote-debugging-port', '0', '--remote-allow-system-access', 'about:blank'], { env: { MOZ_HEADLESS_WIDTH: '1000', MOZ_HEADLESS_HEIGHT: '800', MOZ_REMOTE_SETTINGS_DEVTOOLS: '1' } });
+    if (isFresh && process.env.TACK_FIREFOX_PROFILE) fs.cpSync(process.env.TACK_FIREFOX_PROFILE, profile, { recursive: true });
     try {
-      const [, address] = await firefox.process.said(/WebDriver BiDi listening on (ws:\S+)/);
-      firefox.bidi = await Bidi.connect(address);
-      await firefox.bidi.send('session.new', { capabilities: { alwaysMatch: { acceptInsecureCerts: true } } });
+      await firefox.#start(profile, standin.proxy, rightToLeft && { 'intl.l10n.pseudo': 'bidi' });
       const { contexts } = await firefox.bidi.send('browsingContext.getTree', { 'moz:scope': 'chrome' });
       firefox.window = contexts[0].context;
       if (privateWindows) await firefox.inWindow(allowPrivateWindows, firefox.id);
@@ -115,6 +109,34 @@ export class Firefox {
       throw error;
     }
     return firefox;
+  }
+
+  /**
+   * A profile with which Firefox has been started once, in `folder`: what it compiles at its first start is half the
+   * work of any start. To be given to the tests as `TACK_FIREFOX_PROFILE`.
+   */
+  static async prepare(folder) {
+    const firefox = new Firefox();
+    const profile = path.join(folder, 'firefox');
+    try {
+      // Nobody listens there.
+      await firefox.#start(profile, 'http://127.0.0.1:9');
+      await firefox.quit();
+    } finally {
+      await firefox.close();
+    }
+    return profile;
+  }
+
+  async #start(profile, proxy, more) {
+    fs.mkdirSync(profile, { recursive: true });
+    fs.writeFileSync(path.join(profile, 'user.js'), Object.entries({ ...prefs(this.id, new URL(proxy)), ...more })
+      .map(([key, value]) => `user_pref(${JSON.stringify(key)}, ${JSON.stringify(value)});`).join('\n'));
+    this.process = new Process('firefox', command('firefox-esr', 'firefox'), ['--headless', '--no-remote', '--profile', profile,
+      '--remote-debugging-port', '0', '--remote-allow-system-access', 'about:blank'], { env: { MOZ_HEADLESS_WIDTH: '1000', MOZ_HEADLESS_HEIGHT: '800', MOZ_REMOTE_SETTINGS_DEVTOOLS: '1' } });
+    const [, address] = await this.process.said(/WebDriver BiDi listening on (ws:\S+)/);
+    this.bidi = await Bidi.connect(address);
+    await this.bidi.send('session.new', { capabilities: { alwaysMatch: { acceptInsecureCerts: true } } });
   }
 
   /** Installs it for good, in place of what is there: packed, as Firefox takes it only so. */
@@ -332,7 +354,7 @@ export class Firefox {
   }
 
   async close() {
-    await this.process.stop();
+    await this.process?.stop();
     this.bidi?.close();
   }
 }

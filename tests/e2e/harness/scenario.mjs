@@ -2,7 +2,8 @@
 import { test } from 'node:test';
 import { World } from './world.mjs';
 
-const browsers = (process.env.TACK_BROWSERS || 'chromium firefox').split(' ');
+/** The browsers to test in. */
+export const browsers = (process.env.TACK_BROWSERS || 'chromium firefox').split(' ');
 
 /**
  * `options`: `relay: false` for none, `window` for a real window in Chromium, `privateWindows` to be let into those,

@@ -64,7 +64,7 @@ struct Inner {
     key: RefCell<EcdsaKeyPair>,
     random: SystemRandom,
     stuck: Cell<bool>,
-    locks: [std::sync::Arc<async_lock::Mutex<()>>; 6],
+    locks: [std::sync::Arc<async_lock::Mutex<()>>; Lock::Menu as usize + 1],
     person: Cell<Person>,
     /// Writes of texts that hold this fail.
     refused: Cell<Option<&'static str>>,
