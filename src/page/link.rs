@@ -4,9 +4,9 @@ use tack_protocol::limits::LINK_MAX;
 
 use super::address::{Address, same_site, split_at_byte};
 use super::facts::{Facts, PictureFacts};
-use super::gather::Sighting;
 use super::query;
 use super::reach::is_public;
+use super::sighting::Sighting;
 use super::token::without_sessions;
 use crate::encoding::decoded_text;
 use crate::text::holds;
@@ -121,7 +121,7 @@ fn clean(address: &Address) -> (String, Vec<String>) {
 #[cfg(test)]
 mod tests {
     use super::{Address, Link, Links, without_secrets};
-    use crate::page::gather::Sighting;
+    use crate::page::sighting::Sighting;
     use crate::page::{Facts, MetaFacts, PictureFacts};
 
     const PAGE: &str = "https://www.shop.example/item?id=7&utm_source=x";

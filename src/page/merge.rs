@@ -3,7 +3,7 @@
 use tack_protocol::same_shape;
 
 use super::facts::PictureFacts;
-use super::gather::Sighting;
+use super::sighting::Sighting;
 use super::variant::{Variant, key};
 
 /// Groups of one key that a further place is compared with.

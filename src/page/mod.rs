@@ -15,6 +15,7 @@
 //! spare.rs     attributes and links that name another file of a picture
 //! enlarge.rs   where a larger file may be, by the patterns of picture servers
 //! shortlist.rs which pictures are looked at closely
+//! sighting.rs  one place where a picture shows, and its address there
 //! gather.rs    every place where a picture shows, with its best source
 //! variant.rs   which addresses are sizes of one picture
 //! merge.rs     the places of one picture become one
@@ -49,6 +50,7 @@ mod restricted;
 mod shield;
 mod shortlist;
 mod sight;
+mod sighting;
 mod source;
 mod spare;
 mod srcset;
@@ -71,13 +73,14 @@ pub use restricted::restricted;
 pub use shield::{Shield, may_be_named, shielded};
 pub use sight::Sight;
 
-pub use gather::brief;
+pub use sighting::brief;
 
 use address::Address;
-use gather::{Gathered, Sighting};
+use gather::Gathered;
 use link::Links;
 use merge::{Groups, merge};
 use ranking::Ranked;
+use sighting::Sighting;
 use words::Words;
 
 /// Addresses of one picture at which a larger one may be.
@@ -250,7 +253,7 @@ fn candidates(
         let named = places.iter().flat_map(|place| place.larger.iter().cloned());
         let named = named.chain(unknown).chain(namesakes);
         let mut larger: Vec<String> = Vec::new();
-        let guesses = named.chain(enlarge::guesses(&best.address)).filter_map(gather::public);
+        let guesses = named.chain(enlarge::guesses(&best.address)).filter_map(sighting::public);
         for guess in guesses.filter(|_| !best.needs_upload) {
             let guess = guess.as_str();
             if closed.iter().any(|address| address.as_str() == guess) {

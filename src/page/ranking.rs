@@ -5,8 +5,8 @@ use tack_protocol::Why;
 
 use super::decoration::{Decoration, decoration};
 use super::facts::{Facts, PictureFacts, Place};
-use super::gather::Sighting;
 use super::merge::Groups;
+use super::sighting::Sighting;
 use crate::order;
 
 /// Smaller on every side is an icon or a tracker.

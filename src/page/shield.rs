@@ -5,9 +5,9 @@ use tack_protocol::{Problem, ProblemKind};
 
 use super::Facts;
 use super::address::Address;
-use super::gather::{brief, is_seen, without_fragment};
 use super::opt_out;
 use super::sight::{STILL, Sight};
+use super::sighting::{brief, is_seen, without_fragment};
 use crate::rect::Rect;
 
 /// What stands between a page and a capture of it; in CSS pixels of the view.

@@ -4,7 +4,7 @@ use tack_protocol::limits::{ALT_TEXT_MAX, DESCRIPTION_MAX, TITLE_MAX};
 
 use super::address::is_picture_file;
 use super::facts::Facts;
-use super::gather::Sighting;
+use super::sighting::Sighting;
 use crate::tidy::tidy;
 
 /// The words that all pictures of a page share.

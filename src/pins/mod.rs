@@ -7,6 +7,8 @@
 //! reading.rs    what a board says of a Pin whose answer got lost
 //! journal.rs    entries on disk
 //! publisher.rs  does what the plan says
+//! sending.rs    one request, and what its answer means
+//! outcome.rs    what became of an entry: on disk, then told
 //! upload.rs     pictures that are sent along
 //! capture.rs    pictures taken from the screen
 //! read_back.rs  reading boards for it
@@ -23,10 +25,12 @@ pub mod entry;
 pub mod hand_off;
 pub mod history;
 pub mod journal;
+mod outcome;
 pub mod plan;
 pub mod publisher;
 pub mod read_back;
 pub mod reading;
+pub mod sending;
 pub mod settle;
 pub mod test_pin;
 pub mod undo;

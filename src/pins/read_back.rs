@@ -9,7 +9,7 @@ use tack_protocol::{
 use crate::auth::tokens::with_token;
 use crate::pins::entry::Step;
 use crate::pins::reading::{self, Finding, Verdict};
-use crate::pins::{Entry, journal, publisher};
+use crate::pins::{Entry, journal, outcome};
 use crate::pinterest::Failed;
 use crate::pinterest::pin_list::{self, Listed, PinList};
 use crate::pinterest::pins;
@@ -148,7 +148,7 @@ async fn conclude<P: Ports>(ports: &P, finding: Finding, pins: &[Listed]) -> Res
     if !finding.suspects.is_empty() {
         keep(ports, &finding.id, &finding.suspects, pins).await;
     }
-    publisher::end(ports, &mut entry, step).await?;
+    outcome::end(ports, &mut entry, step).await?;
     drop(held);
     Ok(())
 }

@@ -3,7 +3,7 @@
 
 use tack_protocol::{BoardId, ConnectionId, PinId, Problem, ProblemKind};
 
-use crate::pins::publisher::made;
+use crate::pins::sending::made;
 use crate::pins::undo::delete_pin;
 use crate::pinterest::pins::{MediaSource, NewPin, create};
 use crate::pinterest::{Failed, Fate};

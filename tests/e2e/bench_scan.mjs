@@ -6,7 +6,7 @@ import { until } from './harness/until.mjs';
 
 const RUNS = 9;
 const PAGE = 'https://shop.example/many?n=5000&lazy=1';
-// As `src/browser.rs` names them; `glance.js` goes before.
+// As `src/browser/pages.rs` names them; `glance.js` goes before.
 const SCAN = ['shared.js', 'scan.js'];
 
 export const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
