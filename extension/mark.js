@@ -12,6 +12,6 @@ globalThis.tackMark = () => {
   for (let at = 0; at < images.length && at < IMAGES_MAX; at++) {
     if (naturalWidth(images[at]) >= LARGE) large++;
   }
-  return { mark: `${images.length} ${large} ${query(document, 'canvas, video, svg, iframe, meta, [nopin], [data-pin-nopin], [data-nopin]').length} ${location.href.length}` };
+  return { mark: `${images.length} ${large} ${query(document, 'canvas, video, svg, iframe, meta, [style*="url("], [nopin], [data-pin-nopin], [data-nopin]').length} ${location.href.length}` };
 };
 globalThis.tackMark();

@@ -10,10 +10,10 @@
   'use strict';
 
   const PICTURES_MAX = 10_000; // limits::FACTS_MAX
-  const THUMBS_MAX = 24;
+  const THUMBS_MAX = 80;
   const THUMB_SIDE = 320;
   const THUMB_MAX = 32_768; // limits::SHOWN_MAX
-  const THUMBS_MAX_MS = 600;
+  const THUMBS_MAX_MS = 1_200;
   // For finding what may show a picture, and for looking at what was found; the first in any case.
   const FIND_MAX_MS = 1_000;
   const LOOK_MAX_MS = 1_500;
@@ -28,6 +28,7 @@
   const { getter, method } = globalThis.tackPrototypes;
   const documentUrl = getter(Document, 'URL');
   const documentTitle = getter(Document, 'title');
+  const windowOf = getter(Document, 'defaultView');
   const documentType = getter(Document, 'contentType');
   const documentElement = getter(Document, 'documentElement');
   const documentBody = getter(Document, 'body');
@@ -45,8 +46,10 @@
   const sightings = globalThis.tackSightings(bounds, head, view);
 
   const selection = () => {
-    const selected = window.getSelection();
-    return selected && !selected.isCollapsed ? text(selected.toString().trim()) : undefined;
+    for (const { root } of sightings.roots) {
+      const selected = attempt(() => windowOf(root).getSelection());
+      if (selected && !selected.isCollapsed) return text(selected.toString().trim());
+    }
   };
   const readsFromRight = () => [documentElement, documentBody].some((part) => getComputedStyle(part(document)).direction === 'rtl');
 
@@ -62,7 +65,6 @@
     lang: text(attempt(() => attribute(documentElement(document), 'lang')), 40),
     rightToLeft: attempt(readsFromRight) || undefined,
     kind: text(attempt(() => documentType(document)), 100),
-    selection: attempt(selection),
     metas: await head.metasOf(document).catch(() => []),
     canonical: attempt(() => head.canonicalOf(document)),
     things: await head.thingsOf(document).catch(() => undefined),
@@ -85,6 +87,7 @@
     facts.mark = '';
   } else await sightings.find();
   await Promise.all(sightings.reading);
+  facts.selection = attempt(selection);
 
   // ---- What is known of each
 

@@ -7,7 +7,7 @@
 //! nobody but a person reads them: no version of Tack has to understand what another wrote.
 
 use tack_protocol::limits::{LOG_LINE_MAX, LOG_MAX};
-use tack_protocol::{EntryState, Problem};
+use tack_protocol::{EntryState, Problem, ProblemKind};
 
 use crate::date;
 use crate::pins::Entry;
@@ -108,7 +108,12 @@ fn line(at: f64, what: What, problem: Option<&Problem>) -> String {
         line.push_str(parts[0]);
         line.push_str(parts[1]);
     };
-    add([what.name(), ""]);
+    // Whatever was asked for: it failed as the connection did.
+    let of_connection = problem.is_some_and(|problem| problem.kind == ProblemKind::NeedsReconnecting);
+    match what.name().strip_prefix("content ").filter(|_| of_connection) {
+        Some(of_content) => add(["authentication ", of_content]),
+        None => add([what.name(), ""]),
+    }
     if let Some(problem) = problem {
         add([&problem.kind.name(), ""]);
         if let Some(details) = problem.details.as_deref() {

@@ -29,11 +29,11 @@ pub fn chosen(id: &str) -> Option<Chosen> {
     board.is_valid().then_some(Chosen::Board(board))
 }
 
-/// Makes the menu anew; `boards` are the last used ones of a connected account.
-pub async fn show<P: Ports>(ports: &P, boards: &[BoardChoice]) {
+/// Makes the menu anew; `boards` are the last used ones of a connected account, and of one that needs the person `top`
+/// says so.
+pub async fn show<P: Ports>(ports: &P, top: Word, boards: &[BoardChoice]) {
     let text = |word: Word| Some(ports.text(&word.into()));
-    let mut items =
-        vec![MenuItem { id: TOP.into(), title: text(Word::MenuPin), nested: false, for_pictures: false }];
+    let mut items = vec![MenuItem { id: TOP.into(), title: text(top), nested: false, for_pictures: false }];
     items.extend(boards.iter().map(|board| MenuItem {
         id: [BOARD, board.id.as_str()].concat(),
         title: Some(board.name.clone()),

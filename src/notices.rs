@@ -46,7 +46,10 @@ pub async fn outcome<P: Ports>(ports: &P, entry: &Entry) {
     // The popup may show something else just now; the list that it has is behind that.
     ports.badge(Badge::Trouble).await;
     if !ports.popup_is_open().await {
-        ports.notify(entry.id.as_str(), &ports.text(&title), &message).await;
+        // Pinterest may take many away at once: one notice for all of them.
+        let gone = entry.problem.as_ref().is_some_and(|problem| problem.kind == ProblemKind::PinGone);
+        let id = if gone { "gone" } else { entry.id.as_str() };
+        ports.notify(id, &ports.text(&title), &message).await;
     }
 }
 

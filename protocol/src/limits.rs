@@ -128,8 +128,9 @@ pub const ALARM_MAX_MS: f64 = 24.0 * 3_600_000.0;
 pub const WAITED_MS: f64 = 45_000.0;
 /// Browsers stop a background that calls none of their functions for 30 s.
 pub const AWAKE_MS: u32 = 20_000;
-/// A Pin that was to be sent at a time is told of when it is later than this.
-pub const LATE_MS: f64 = 10.0 * 60_000.0;
+/// A Pin that was to be sent at a time is told of when it is later than this: alarms ring within a minute, and what is
+/// being sent by then goes first.
+pub const LATE_MS: f64 = 3.0 * 60_000.0;
 /// A Pin may be put off for a year.
 pub const LATER_MAX_MS: f64 = 366.0 * 24.0 * 3_600_000.0;
 /// What the journal is searched for.

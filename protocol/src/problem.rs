@@ -261,7 +261,7 @@ problems! {
     /// The app's type or tier is not supported.
     AppNotApproved: ProblemAppNotApprovedTitle, ProblemAppNotApprovedWhy, ProblemAppNotApprovedHow, HandOff;
     /// 403 code 2625 or 2626.
-    AccountSuspended: ProblemAccountSuspendedTitle, ProblemAccountSuspendedWhy, ProblemAccountSuspendedHow, Details;
+    AccountSuspended: ProblemAccountSuspendedTitle, ProblemAccountSuspendedWhy, ProblemAccountSuspendedHow, ViewBoard;
     /// 403 without a better name.
     NotPermitted: ProblemNotPermittedTitle, ProblemNotPermittedWhy, ProblemNotPermittedHow, Details;
     /// The board is no longer there, or not for this account.

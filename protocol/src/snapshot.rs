@@ -34,7 +34,7 @@ pub struct Status {
     pub relay: String,
     /// The address to register at Pinterest and at the relay.
     pub redirect_uri: String,
-    /// Whether the browser lets Tack talk to the API of the active account, or without one, of production.
+    /// Whether the browser lets Tack talk to the API for each of the accounts, or without any, to that of production.
     pub host_permission: bool,
     /// A connect is under way.
     pub connecting: bool,

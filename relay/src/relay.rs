@@ -131,14 +131,14 @@ impl<C: Clock, R: Random, U: Upstream> Relay<C, R, U> {
         if request.method == Method::OPTIONS {
             return self.preflight(call, request);
         }
+        if self.reader(request) == Reader::Stranger {
+            let message = "This relay does not know that extension: its redirect URI is not on the list.";
+            return Answer::problem(call.event(), &Problem::new(ErrorCode::RedirectUriNotAllowed, message));
+        }
         if !call.takes(&request.method) {
             let message = "This address does not take that method.";
             return Answer::problem(call.event(), &Problem::new(ErrorCode::MethodNotAllowed, message))
                 .with(ALLOW, call.allow());
-        }
-        if self.reader(request) == Reader::Stranger {
-            let message = "This relay does not know that extension: its redirect URI is not on the list.";
-            return Answer::problem(call.event(), &Problem::new(ErrorCode::RedirectUriNotAllowed, message));
         }
         let result = match call {
             Call::Page => Ok(Answer::html("page", self.page.clone(), &page::policy())),

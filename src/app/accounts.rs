@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use tack_protocol::{
-    Account, BoardChoice, BoardList, ConnectionId, Environment, Event, Problem, ProblemKind, Snapshot, Status,
+    Account, BoardChoice, BoardList, ConnectionId, Environment, Event, Problem, ProblemKind, Snapshot,
+    Status, Word,
 };
 
 use crate::app::App;
@@ -31,7 +32,11 @@ impl<P: Ports> App<P> {
             Some(account) => choices::load(ports, &account.connection).await?,
             None => Choices::default(),
         };
-        let environment = account.as_ref().map_or(Environment::Production, |account| account.environment);
+        let mut host_permission =
+            !accounts.is_empty() || ports.pinterest_allowed(Environment::Production).await;
+        for account in &accounts {
+            host_permission &= ports.pinterest_allowed(account.environment).await;
+        }
         if self.needs_person.replace(needs_person) != needs_person {
             self.show_waiting(true).await;
         }
@@ -52,7 +57,7 @@ impl<P: Ports> App<P> {
             snapshot,
             relay: settings.relay,
             redirect_uri: ports.redirect_uri(),
-            host_permission: ports.pinterest_allowed(environment).await,
+            host_permission,
             connecting: self.connecting.get(),
             connect_problem,
             version: ports.version(),
@@ -64,15 +69,16 @@ impl<P: Ports> App<P> {
         // One after the other, so that what was read last is told last.
         let _held = self.ports.lock(Lock::Menu).await;
         let Ok(status) = self.status().await else { return };
-        let boards = match &status.snapshot.account {
-            Some(account) if !account.needs_reconnecting => menu_boards(&status.snapshot),
-            _ => Vec::new(),
+        let menu = match &status.snapshot.account {
+            Some(account) if account.needs_reconnecting => (Word::ProblemNeedsReconnectingTitle, Vec::new()),
+            Some(_) => (Word::MenuPin, menu_boards(&status.snapshot)),
+            None => (Word::MenuPin, Vec::new()),
         };
         self.ports.tell(&Event::Status(status)).await;
         // While it is made anew, a menu that the person opens is without it: so only when something changed.
-        if self.menu.borrow().as_ref() != Some(&boards) {
-            menus::show(&self.ports, &boards).await;
-            self.menu.replace(Some(boards));
+        if self.menu.borrow().as_ref() != Some(&menu) {
+            menus::show(&self.ports, menu.0, &menu.1).await;
+            self.menu.replace(Some(menu));
         }
     }
 
@@ -114,12 +120,12 @@ impl<P: Ports> App<P> {
         }
         // The connection last: as long as it is there, what a kill in the middle left can be deleted again.
         journal::forget(&self.ports, id).await?;
+        choices::delete(&self.ports, id).await?;
         list::forget(&self.ports, id).await;
         test_pin::forget(&self.ports, id).await;
-        let held = self.ports.lock(Lock::Choices).await;
-        choices::delete(&self.ports, id).await?;
         connection::delete(&self.ports, id).await?;
-        drop(held);
+        // Again: until it was gone, a Pin that was just made could still be remembered.
+        choices::delete(&self.ports, id).await?;
         self.forget_connect_problem().await;
         log::note(&self.ports, What::Disconnected, None);
         self.refresh_surface().await;

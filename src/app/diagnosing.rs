@@ -42,6 +42,9 @@ impl<P: Ports> App<P> {
     /// Whether an account is connected, will stay so, and gave the permissions that Tack needs.
     pub(super) async fn check_account(&self) -> Result<(), Problem> {
         let active = connection::active(&self.ports).await?.ok_or(ProblemKind::NotConnected)?;
+        if active.account.needs_reconnecting {
+            return Err(ProblemKind::NeedsReconnecting.into());
+        }
         // What could not be renewed is tried now: so the problem is one of now.
         if active.ailing.is_some() {
             self.renew(&active.account.connection).await?;

@@ -13,7 +13,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use tack_protocol::{
-    Answer, BoardChoice, EntryId, EntryState, EntryView, Environment, Page, ProblemKind, Reply, Request,
+    Answer, BoardChoice, EntryId, EntryState, EntryView, Environment, Page, ProblemKind, Reply, Request, Word,
 };
 
 use crate::app::connecting::Attempt;
@@ -31,8 +31,8 @@ pub struct App<P> {
     started: Cell<bool>,
     /// The publisher is at work.
     publishing: Cell<bool>,
-    /// The boards in the menu on pictures, once this background has made it.
-    menu: RefCell<Option<Vec<BoardChoice>>>,
+    /// What the menu on pictures says and which boards it has, once this background has made it.
+    menu: RefCell<Option<(Word, Vec<BoardChoice>)>>,
     /// The publisher stopped, since it could not write down how far it is.
     storage_failed: Cell<bool>,
     /// A sign-in window is open.

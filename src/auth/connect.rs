@@ -7,7 +7,7 @@ use crate::auth::relay::{Authorize, Exchange, PROTOCOL, Relay, Tokens};
 use crate::auth::{Connection, connection, proof, scopes};
 use crate::encoding::{base64url, parameter, percent};
 use crate::pinterest::error::shortened;
-use crate::pinterest::{Client, user_account};
+use crate::pinterest::{Client, Failed, user_account};
 use crate::ports::{AuthorizeFailure, Ports, ProofFailure, StorageFailure};
 use crate::secret::Secret;
 
@@ -17,8 +17,8 @@ const AUTHORIZE_PAGE: &str = "https://www.pinterest.com/oauth/?";
 const PARAMETER_MAX: usize = 1024;
 /// What a token lasts where Pinterest does not say, seconds; short, so that it is soon refreshed.
 const UNSTATED_LIFETIME_S: f64 = 3600.0;
-/// The longest lifetime that is believed, seconds: Pinterest documents 30 and 60 days.
-const LONGEST_LIFETIME_S: f64 = 400.0 * 86_400.0;
+/// The longest lifetime that is believed, seconds: Pinterest documents 30 days, and 60 for what renews it.
+const LONGEST_LIFETIME_S: f64 = 60.0 * 86_400.0;
 
 impl From<ProofFailure> for Problem {
     fn from(_: ProofFailure) -> Self {
@@ -84,7 +84,13 @@ async fn described<P: Ports>(
     tokens: Tokens,
 ) -> Result<Connection, Problem> {
     let client = Client { ports, environment, token: &tokens.access_token };
-    let user = user_account::get(&client).await.map_err(|failed| failed.problem)?;
+    let user = user_account::get(&client).await.map_err(|Failed { mut problem, .. }| {
+        // Of tokens that were just given, nobody has signed out.
+        if problem.kind == ProblemKind::NeedsReconnecting {
+            problem.kind = ProblemKind::SignInRefused;
+        }
+        problem
+    })?;
     let known = connection::of_account(ports, &user.id, &user.username, environment).await?;
     let id = match &known {
         Some(known) => known.account.connection.clone(),
@@ -221,6 +227,6 @@ mod tests {
         assert_eq!(lifetime_ms(None), 3_600_000.0);
         assert_eq!(lifetime_ms(Some(-5.0)), 3_600_000.0);
         assert_eq!(lifetime_ms(Some(f64::NAN)), 3_600_000.0);
-        assert_eq!(lifetime_ms(Some(1e300)), 400.0 * 86_400_000.0);
+        assert_eq!(lifetime_ms(Some(1e300)), 60.0 * 86_400_000.0);
     }
 }

@@ -83,11 +83,11 @@ impl Connection {
     fn ending(&self, now: f64) -> Option<Ending> {
         let Ailing { since, problem, .. } = *self.ailing.as_ref()?;
         let mut at = self.access_expires_at;
-        let is_near = at > now && at - now <= TOLD_AHEAD_MS;
         if at <= now {
             // Until then it can be renewed still.
             at = self.refresh_expires_at.unwrap_or(at);
         }
+        let is_near = at > now && at - now <= TOLD_AHEAD_MS;
         let is_told = now - since >= TOLD_AFTER_MS || is_near;
         is_told.then_some(Ending { at, since, problem })
     }

@@ -18,6 +18,9 @@ pub const PROTOCOL: u32 = 1;
 /// The longest token or handle that is taken, bytes.
 const TOKEN_MAX: usize = 8_192;
 
+/// The relay does not know this extension.
+const REFUSES: &str = "redirect_uri_not_allowed";
+
 /// `GET /v1/config`.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Config {
@@ -137,8 +140,9 @@ impl<'a, P: Http + Clock + Proof + Random> Relay<'a, P> {
             timeout_ms: RELAY_TIMEOUT_MS,
         };
         let response = self.ports.send(request).await.map_err(|failure| self.unreachable(failure))?;
-        if response.status >= 400 {
-            return Err(self.problem(&response, self.parsed(&response)?));
+        let refusal = response.json().filter(|error: &RelayError| error.error == REFUSES);
+        if let Some(refusal) = refusal {
+            return Err(self.problem(&response, refusal));
         }
         let config: Config = self.parsed(&response)?;
         if config.service != "tack-relay" {
@@ -288,7 +292,7 @@ impl<'a, P: Http + Clock + Proof + Random> Relay<'a, P> {
         let theirs = error.pinterest.unwrap_or_default();
         let kind = match error.error.as_str() {
             "not_configured" | "disabled" => ProblemKind::RelayNotConfigured,
-            "redirect_uri_not_allowed" => ProblemKind::RelayRefusesExtension,
+            REFUSES => ProblemKind::RelayRefusesExtension,
             "unsupported_protocol" => ProblemKind::ExtensionTooOld,
             "proof_missing" | "proof_invalid" | "proof_replayed" => ProblemKind::RelayProofRefused,
             "state_invalid" | "state_expired" | "verifier_mismatch" => ProblemKind::StateMismatch,

@@ -148,8 +148,15 @@ pub async fn renewed<P: Ports>(ports: &P, old: &Connection, refused: bool) -> Re
     }
 }
 
+/// The relay has nothing to say to this browser: at another time it may, or another relay does.
 fn is_silent(kind: ProblemKind) -> bool {
-    matches!(kind, ProblemKind::RelayUnreachable | ProblemKind::RelayTimeout | ProblemKind::RelayGarbled)
+    matches!(
+        kind,
+        ProblemKind::RelayUnreachable
+            | ProblemKind::RelayTimeout
+            | ProblemKind::RelayGarbled
+            | ProblemKind::RelayRefusesExtension
+    )
 }
 
 /// The person has set another relay since.

@@ -5,7 +5,7 @@ use tack_protocol::limits::RECENT_BOARDS;
 use tack_protocol::{Board, BoardChoice, ConnectionId};
 
 use crate::auth::connection;
-use crate::ports::{Area, Lock, Ports, Storage, StorageFailure};
+use crate::ports::{Area, Lock, Ports, StorageFailure};
 use crate::record;
 
 const PREFIX: &str = "choices.v1.";
@@ -79,11 +79,12 @@ pub async fn change<P: Ports>(
     Ok(Some(chosen))
 }
 
-/// Deletes the choices of a connection; the caller holds [`Lock::Choices`] until that is deleted, too.
+/// Deletes the choices of a connection.
 ///
 /// # Errors
 /// The storage failed.
-pub async fn delete<P: Storage>(ports: &P, id: &ConnectionId) -> Result<(), StorageFailure> {
+pub async fn delete<P: Ports>(ports: &P, id: &ConnectionId) -> Result<(), StorageFailure> {
+    let _held = ports.lock(Lock::Choices).await;
     ports.remove(Area::Local, &[PREFIX, id.as_str()].concat()).await
 }
 

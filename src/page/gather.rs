@@ -5,6 +5,7 @@ use tack_protocol::{Problem, ProblemKind};
 use super::address::Address;
 use super::css;
 use super::facts::{Facts, PictureFacts, SourceFacts};
+use super::opt_out;
 use super::shortlist::{Shortlist, is_missed};
 use super::sighting::{Sighting, bare, places_of, public, without_fragment};
 use super::source::{format_worth, largest, pixels};
@@ -38,8 +39,12 @@ pub(super) fn gather<'a>(facts: &'a Facts, chosen: Option<&'a str>) -> Result<Ga
         None => clicked(facts).into_iter().collect(),
     };
     let mut pictures = pointed_at.iter().filter_map(|&at| facts.pictures.get(at));
-    if pictures.any(|picture| picture.no_pin) {
-        return Err(ProblemKind::PictureOptedOut.into());
+    if let Some(picture) = pictures.find(|picture| picture.no_pin) {
+        // Where it is a frame's owner who asks, in their words.
+        let frame = (picture.frame as usize).checked_sub(1).and_then(|at| facts.frames.get(at));
+        let asked = frame.and_then(|frame| opt_out::of_page(&frame.metas));
+        let owner_message = asked.and_then(|problem| problem.owner_message);
+        return Err(Problem { owner_message, ..ProblemKind::PictureOptedOut.into() });
     }
 
     pointed_at.truncate(POINTED_AT_MAX);
@@ -106,6 +111,7 @@ fn of_picture<'a>(picture: &'a PictureFacts, base: Option<&Address>) -> Option<S
         Some((_, width)) => (shown.clone(), pixels(width)),
         None => (shown.clone(), 0),
     };
+    let largest = address.clone();
     let Spare { mut real, mut larger } = spare(picture, base);
     larger.extend(for_other_screens(picture, base));
     real = real.into_iter().filter_map(|(address, width)| Some((public(address)?, width))).collect();
@@ -126,7 +132,7 @@ fn of_picture<'a>(picture: &'a PictureFacts, base: Option<&Address>) -> Option<S
             }
             None => match own.or_else(|| larger.first().cloned().and_then(public)) {
                 Some(own) => (own, 0),
-                None => return Sighting::taken(picture, shown),
+                None => return Sighting::taken(picture, largest),
             },
         },
     };

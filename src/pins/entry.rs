@@ -57,8 +57,10 @@ pub struct Course {
     pub suspected: bool,
     /// It goes ahead of those that wait for the same: whether their cause is over shows with this one.
     pub ahead: bool,
-    /// It was sent beside others, or late: its board is read once more, for a second Pin of it.
+    /// It was sent beside others, or late: its board is read once more, for its Pin and a second one of it.
     pub unconfirmed: bool,
+    /// How often Pinterest did not have its Pin any more.
+    pub gone_tries: u32,
     /// When the person wants it to be sent.
     pub due: Option<f64>,
     /// Its picture is being taken from its page, and nothing was sent: it has failed if this background ends.

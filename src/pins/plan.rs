@@ -28,7 +28,7 @@ pub enum Next {
     Send(EntryId),
     /// Read the board of an unclear one.
     Read(EntryId),
-    /// Read the board of one that is done, for a second Pin of it.
+    /// Read the board of one that is done: whether its Pin is there, and no second one.
     Confirm(EntryId),
     /// Nothing, until a time or an event.
     Rest(Option<f64>),
@@ -82,7 +82,7 @@ pub fn next(entries: &[Entry], sky: Sky<'_>) -> Next {
 }
 
 /// When the board of one that is done is read.
-fn confirmed_at(entry: &Entry, now: f64) -> f64 {
+pub fn confirmed_at(entry: &Entry, now: f64) -> f64 {
     let last = entry.course.read_at.unwrap_or(0.0).max(entry.since);
     // A clock that was set back must not put it off for years.
     if last > now + CONFIRM_AFTER_MS { now } else { last + CONFIRM_AFTER_MS }

@@ -1,7 +1,7 @@
 //! Reading a board back, for Pins whose answer got lost.
 
 use serde::{Deserialize, Serialize};
-use tack_protocol::limits::{ALARM_MAX_MS, CONFIRM_AFTER_MS, CONFIRM_MAX, READS_AWAY};
+use tack_protocol::limits::{ALARM_MAX_MS, CONFIRM_MAX, READS_AWAY};
 use tack_protocol::{
     BoardId, ConnectionId, EntryId, EntryState, Event, PinId, Problem, ProblemKind, SectionId, Suspect,
 };
@@ -9,7 +9,7 @@ use tack_protocol::{
 use crate::auth::tokens::with_token;
 use crate::pins::entry::Step;
 use crate::pins::reading::{self, Finding, Verdict};
-use crate::pins::{Entry, journal, outcome};
+use crate::pins::{Entry, journal, outcome, plan};
 use crate::pinterest::Failed;
 use crate::pinterest::pin_list::{self, Listed, PinList};
 use crate::pinterest::pins;
@@ -56,6 +56,7 @@ pub async fn read<P: Ports>(ports: &P, entries: &[Entry], id: &EntryId) -> Resul
                     | ProblemKind::PinterestTimeout
                     | ProblemKind::RelayUnreachable
                     | ProblemKind::RelayTimeout
+                    | ProblemKind::RelayRefusesExtension
             )
         );
     let ahead = reading::ahead(list.time, now, entries, &list.pins);
@@ -86,7 +87,7 @@ pub async fn confirm<P: Ports>(ports: &P, entries: &[Entry], id: &EntryId) -> Re
             && entry.course.unconfirmed
             && entry.draft.connection == first.draft.connection
             && reading::is_same_place(entry, first)
-            && now - entry.since >= CONFIRM_AFTER_MS
+            && plan::confirmed_at(entry, now) <= now
     };
     let read: Vec<&Entry> = entries.iter().filter(is_read).collect();
     let (Some(connection), Some(board)) = (&first.draft.connection, &first.draft.board) else {
@@ -103,23 +104,35 @@ pub async fn confirm<P: Ports>(ports: &P, entries: &[Entry], id: &EntryId) -> Re
             continue;
         };
         entry.course.read_at = Some(now);
-        entry.course.read_tries = entry.course.read_tries.saturating_add(1);
-        // What lags behind has it at the next reading.
         let is_gone = list.iter().any(|list| list.gone.iter().any(|pin| Some(pin) == entry.pin.as_ref()));
-        entry.course.unconfirmed = (list.is_none() || is_gone) && entry.course.read_tries < CONFIRM_MAX;
-        if let Some(list) = &list {
+        // What lags behind has it at one of the next readings.
+        let tries = if is_gone { &mut entry.course.gone_tries } else { &mut entry.course.read_tries };
+        *tries = tries.saturating_add(1);
+        entry.course.unconfirmed = (list.is_none() || is_gone) && *tries < CONFIRM_MAX;
+        let mut problem = None;
+        if let Some(list) = &list
+            && !entry.course.unconfirmed
+        {
             let ahead = reading::ahead(list.time, now, entries, &list.pins);
-            entry.twin = reading::twin(&entry, entries, &list.pins, ahead).filter(|pin| !twins.contains(pin));
-            twins.extend(entry.twin.clone());
+            let twin = reading::twin(&entry, entries, &list.pins, ahead).filter(|pin| !twins.contains(pin));
+            twins.extend(twin.clone());
+            problem = match (twin, is_gone) {
+                // Of the two the one that is left.
+                (Some(twin), true) => {
+                    entry.pin = Some(twin);
+                    None
+                }
+                (Some(twin), false) => {
+                    entry.twin = Some(twin);
+                    Some(ProblemKind::PinDoubled)
+                }
+                (None, true) if !entry.cleared => Some(ProblemKind::PinGone),
+                (None, _) => None,
+            };
         }
         if entry.cleared && !entry.course.unconfirmed {
             entry.reduce();
         }
-        let problem = match entry.twin {
-            Some(_) => Some(ProblemKind::PinDoubled),
-            None if is_gone && !entry.course.unconfirmed => Some(ProblemKind::PinGone),
-            None => None,
-        };
         if let Some(problem) = problem {
             (entry.problem, entry.dismissed) = (Some(problem.into()), false);
         }
@@ -172,19 +185,31 @@ async fn pins_of<P: Ports>(
         read.iter().map(|entry| reading::since(entry, ahead)).fold(f64::INFINITY, f64::min)
     };
     let mut all = PinList { complete: true, ..PinList::default() };
+    let last = places.last().copied();
     for section in places {
-        let mut list = with_token(ports, connection, async |client| {
+        let list = with_token(ports, connection, async |client| {
             let mut list = pin_list::list(client, board, section, &since).await?;
-            for pin in read.iter().filter_map(|entry| entry.pin.as_ref()) {
+            if last != Some(section) || !all.complete || !list.complete {
+                return Ok(list);
+            }
+            let listed = |pin: &PinId| list.pins.iter().chain(&all.pins).any(|listed| listed.id == *pin);
+            let own = read.iter().filter_map(|entry| entry.pin.as_ref());
+            for pin in own.filter(|pin| !listed(pin)).collect::<Vec<_>>() {
                 // What is not on its board may have been moved.
-                if !list.pins.iter().any(|listed| listed.id == *pin) && !pins::is_there(client, pin).await? {
-                    list.gone.push(pin.clone());
+                match pins::is_there(client, pin).await {
+                    Ok(true) => {}
+                    Ok(false) => list.gone.push(pin.clone()),
+                    Err(failed) if failed.problem.kind == ProblemKind::NeedsReconnecting => {
+                        return Err(failed);
+                    }
+                    // The list counts all the same.
+                    Err(_) => break,
                 }
             }
             Ok(list)
         })
         .await?;
-        all.gone.append(&mut list.gone);
+        all.gone = list.gone;
         all.complete &= list.complete;
         all.time = list.time.or(all.time);
         for pin in list.pins {

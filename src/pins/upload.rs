@@ -101,12 +101,10 @@ pub async fn ready<P: Ports>(ports: &P, bytes: &[u8], private: bool) -> Result<U
     let unreadable = || Problem::from(ProblemKind::PictureUnreadable);
     let format = picture::format(bytes).ok_or_else(unreadable)?;
     let pixels = picture::size(bytes).map_or(0, |(width, height)| u64::from(width) * u64::from(height));
-    if pixels > PIXELS_MAX {
-        return Err(unreadable());
-    }
-    let fits = matches!(format, Format::Jpeg | Format::Png) && bytes.len() <= max;
-    let bytes = match fits.then(|| picture::cleaned(bytes)).flatten() {
+    let bytes = match picture::cleaned(bytes).filter(|cleaned| cleaned.len() <= max) {
         Some(cleaned) => cleaned,
+        // A small file can claim to be an enormous picture: only what is not drawn can do no harm.
+        None if pixels > PIXELS_MAX => return Err(unreadable()),
         None => drawn(ports, bytes, format, max).await.ok_or_else(unreadable)?,
     };
     let format = picture::format(&bytes).filter(|format| matches!(format, Format::Jpeg | Format::Png));

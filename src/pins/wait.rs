@@ -56,6 +56,7 @@ fn is_of_relay(kind: ProblemKind) -> bool {
             | ProblemKind::RelayGarbled
             | ProblemKind::RelayNotConfigured
             | ProblemKind::RelayProofRefused
+            | ProblemKind::RelayRefusesExtension
             | ProblemKind::ExtensionTooOld
             | ProblemKind::PinterestUnreachable
             | ProblemKind::PinterestTimeout
@@ -103,6 +104,7 @@ mod tests {
             (busy, 1, until(2.0 * BUSY_MS), K::RateLimited, false),
             (K::RelayUnreachable.into(), 0, until(PAUSE_MS), K::RelayUnreachable, true),
             (K::RelayProofRefused.into(), 0, until(PAUSE_MS), K::RelayProofRefused, true),
+            (K::RelayRefusesExtension.into(), 0, until(PAUSE_MS), K::RelayRefusesExtension, true),
             (K::PinterestUnreachable.into(), 0, until(PAUSE_MS), K::PinterestUnreachable, true),
             (K::PinterestTimeout.into(), 0, until(PAUSE_MS), K::PinterestTimeout, true),
             (K::BoardGone.into(), 0, None, K::BoardGone, false),

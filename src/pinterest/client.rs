@@ -90,7 +90,15 @@ impl<P: Http + Clock> Client<'_, P> {
         let reading = request.method == "GET";
         match self.ports.send(request).await {
             Ok(response) if (200..300).contains(&response.status) => Ok(response),
-            Ok(response) => Err(of_response(&response, self.ports.now())),
+            Ok(response) => {
+                let mut failed = of_response(&response, self.ports.now());
+                // There an app on trial may make Pins: it is something else.
+                if failed.problem.kind == ProblemKind::TrialAccess && self.environment == Environment::Sandbox
+                {
+                    failed.problem.kind = ProblemKind::NotPermitted;
+                }
+                Err(failed)
+            }
             // Without the host permission every request breaks as CORS has it, before it leaves.
             Err(HttpFailure::Broken) if reading && !allowed().await => Err(forbidden),
             Err(failure) => Err(of_failure(failure)),

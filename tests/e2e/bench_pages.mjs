@@ -15,7 +15,15 @@ const right = { first: 0, words: 0, more: 0 };
 const world = await World.open(values.browser, 'pages', { relay: false, window: true });
 try {
   for (const page of pages) {
-    const said = judged(page, await offered(world, page));
+    let said;
+    try {
+      said = judged(page, await offered(world, page));
+    } catch (error) {
+      // A page that cannot be judged is one that is not right, and keeps no other from being judged.
+      const what = [`${error.message}`];
+      said = { first: what, words: what, more: what };
+      await world.browser.closePopup().catch(() => {});
+    }
     for (const part of Object.keys(right)) right[part] += said[part].length === 0 ? 1 : 0;
     const wrong = Object.values(said).flat();
     console.log(wrong.length === 0 ? `✔ ${page.name}` : `✖ ${page.name}\n    ${wrong.join('\n    ')}`);

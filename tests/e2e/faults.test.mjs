@@ -34,7 +34,7 @@ scenario('each no of Pinterest has its card, and the draft stays', { allow: NETW
   for (const [row, kind, action] of [
     ['invalid_field', 'invalid_request', undefined],
     ['consumer_type', 'app_not_approved', 'save_on_pinterest'],
-    ['under_review', 'account_suspended', undefined],
+    ['under_review', 'account_suspended', 'view_board'],
     ['board_invalid', 'board_gone', 'choose_board'],
   ]) {
     await standin.fault({ match: ON_PINS, times: 1, act: { row } });

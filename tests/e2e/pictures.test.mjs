@@ -68,3 +68,31 @@ scenario('what is known of a picture, and what was left out of its link', { rela
   await popup.role('textbox', 'Link').fill('https://blog.example/mine');
   await until('the note goes', async () => !(await popup.text()).includes('utm_source'));
 });
+
+const PAGE = 'https://shop.example/page';
+const html = (body) => `<!doctype html><html lang="en"><head><title>A page</title><link rel="icon" href="data:,"></head><body>${body}</body></html>`;
+const boat = (name) => `https://cdn.example/${name}.jpg`;
+
+scenario('of several larger files the largest is pinned', { relay: false }, async (world) => {
+  const sizes = { 'boat-small': [600, 450], 'boat-middle': [1200, 900], 'boat-large': [2400, 1800] };
+  await world.standin.site({
+    pictures: Object.fromEntries(Object.entries(sizes).map(([name, size]) => [boat(name), { size, of: 'boat' }])),
+    documents: { [PAGE]: html(`<a href="${boat('boat-large')}"><img src="${boat('boat-small')}" data-large="${boat('boat-middle')}" alt="" width="400" height="300"></a>`) },
+  });
+  const popup = await world.openPopup(await world.openTab(PAGE));
+  await popup.shows(/2400\D+1800/);
+});
+
+scenario('what is selected in a frame of the page\'s own site is the description', { relay: false }, async (world) => {
+  await world.standin.site({
+    pictures: { [boat('boat')]: { size: [1200, 900], of: 'boat' } },
+    documents: {
+      [PAGE]: html(`<img src="${boat('boat')}" alt="A boat" width="400" height="300"><iframe src="/inside" width="400" height="200"></iframe>`),
+      'https://shop.example/inside': html('<p>She was built on the beach.</p>'),
+    },
+  });
+  const tab = await world.openTab(PAGE);
+  await tab.evaluate(() => frames[0].getSelection().selectAllChildren(frames[0].document.querySelector('p')));
+  const popup = await world.openPopup(tab);
+  await until('the words', async () => (await popup.role('textbox', word('field_description')).value()) === 'She was built on the beach.');
+});

@@ -7,7 +7,7 @@ import { exactly, problem, word } from './harness/words.mjs';
 
 const NETWORK = [/Failed to load resource/, /Cross-Origin Request Blocked/];
 // What Tack gives a relay (RELAY_TIMEOUT_MS of its limits), and a moment to say so.
-const DEADLINE = { within: 20_000 + 5_000 };
+const DEADLINE = { within: 20_000 + 20_000 };
 
 scenario('a relay that is not reachable', { relay: false, allow: NETWORK }, async (world) => {
   const gone = await FakeRelay.start();

@@ -14,6 +14,7 @@ const files = fs.readdirSync(folder).filter((f) => f.endsWith('.test.mjs') && f.
 
 const shared = scratch();
 process.on('exit', () => fs.rmSync(shared, { recursive: true, force: true }));
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));
 if (browsers.includes('firefox')) process.env.TACK_FIREFOX_PROFILE = await Firefox.prepare(shared);
 
 let passed = 0;

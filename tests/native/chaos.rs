@@ -404,6 +404,8 @@ async fn chaos(seed: u64, pins: usize) -> Tally {
     assert_eq!(world.ask("violations").await["violations"], json!([]));
     for entry in run.entries().await {
         assert_eq!(entry.state, EntryState::Done, "{entry:?}");
+        let problem = entry.problem.as_ref().map(|problem| problem.kind);
+        assert_ne!(problem, Some(tack_protocol::ProblemKind::PinGone), "{entry:?}");
     }
     let made = run.made().await;
     let listed = world.ask("pins?world=production").await["pins"].as_array().unwrap().clone();

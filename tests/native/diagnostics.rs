@@ -147,7 +147,8 @@ fn the_connection_has_its_own_reasons() {
         finds(&app, "boards", ProblemKind::AccountSuspended).await;
         world.tell("scripts", json!({"refuse_tokens": true})).await;
         finds(&app, "boards", ProblemKind::NeedsReconnecting).await;
-        finds(&app, "boards", ProblemKind::NeedsReconnecting).await;
+        // Once that is known, the account itself is not in order.
+        finds(&app, "account", ProblemKind::NeedsReconnecting).await;
     });
 }
 
@@ -264,7 +265,7 @@ fn the_log_tells_connection_and_pins_apart_and_nothing_else() {
                 "authentication renewed",
                 "authentication renew_failed needs_reconnecting http=401 code=2",
                 "authentication reconnect_needed",
-                "content boards_failed needs_reconnecting http=401 code=2",
+                "authentication boards_failed needs_reconnecting http=401 code=2",
             ]
         );
         assert!(said[7].contains(" rid="), "{}", said[7]);

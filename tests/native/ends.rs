@@ -3,7 +3,9 @@
 use serde_json::json;
 use tack::ports::{Area, Badge};
 use tack_protocol::limits::TOLD_AHEAD_MS;
-use tack_protocol::{EntryState, EntryView, Environment, Event, Page, ProblemKind, Request, Waiting};
+use tack_protocol::{
+    EntryId, EntryState, EntryView, Environment, Event, Page, ProblemKind, Request, Waiting,
+};
 
 use crate::harness::ports::Person;
 use crate::harness::steps::*;
@@ -96,6 +98,102 @@ fn a_relay_that_was_given_up_for_another_is_asked_no_longer_than_the_token_lives
         assert_eq!(entry.problem.unwrap().kind, ProblemKind::NeedsReconnecting);
         connect(&app, &ports, Environment::Production).await.unwrap();
         news(&ports, &entry.id, |e| e.state == EntryState::Done).await;
+    });
+}
+
+#[test]
+fn what_can_be_renewed_for_two_more_days_is_told_of_at_once() {
+    run(|world, ports| async move {
+        let app = connected(&world, &ports).await;
+        // Off for as long; then without the relay.
+        connection(&ports, |c| c["relay"] = NOBODY.into());
+        set_relay(&app, "").await.unwrap();
+        ports.time().pass(58.0 * DAY_MS);
+        rung(&app, &ports).await;
+        let ending = status(&app).await.snapshot.account.unwrap().ending.unwrap();
+        assert_eq!(ending.problem, ProblemKind::RelayUnreachable);
+        let left = ending.at - ports.time().now();
+        assert!((DAY_MS..=2.0 * DAY_MS).contains(&left), "{left}");
+    });
+}
+
+#[test]
+fn a_computer_that_was_asleep_for_61_days_is_connected_again_and_loses_nothing() {
+    run(|world, ports| async move {
+        let app = connected(&world, &ports).await;
+        let draft = draft(&app, "Garden").await;
+        let id = EntryId::new("test-entry-asleep");
+        ports.time().rings(|| {});
+        let at = ports.time().now() + DAY_MS;
+        app.on_request(Request::PinLater { id: id.clone(), draft, at }, Page::Popup).await.unwrap();
+        ports.end_all().await;
+        ports.time().pass(61.0 * DAY_MS);
+        let app = begun(&ports);
+        app.wake().await;
+        news(&ports, &id, |e| e.state == EntryState::Waiting(Waiting::Reconnect)).await;
+        assert!(status(&app).await.snapshot.account.unwrap().needs_reconnecting);
+        let menu = ports.seen().menus.borrow().last().cloned().unwrap();
+        assert_eq!(menu[0].title.as_deref(), Some("problem_needs_reconnecting_title()"));
+        assert_eq!(menu.len(), 2, "no board to choose: {menu:?}");
+        connect(&app, &ports, Environment::Production).await.unwrap();
+        news(&ports, &id, |e| e.state == EntryState::Done).await;
+        assert_eq!(pins(&world).await, 1);
+    });
+}
+
+#[test]
+fn who_signs_out_during_a_refresh_is_signed_out() {
+    run(|world, ports| async move {
+        let app = connected(&world, &ports).await;
+        let id = status(&app).await.snapshot.account.unwrap().connection;
+        world.tell("faults", json!({"match": {"path": "/v5/oauth/token"}, "act": {"delay_ms": 400}})).await;
+        let renewing = {
+            let (app, connection) = (std::rc::Rc::clone(&app), id.clone());
+            tokio::task::spawn_local(async move {
+                app.on_request(Request::Renew { connection }, Page::Options).await
+            })
+        };
+        while refreshes(&world).await == 0 {}
+        app.on_request(Request::Disconnect { connection: id }, Page::Options).await.unwrap();
+        // It ends well or not, but brings nobody back.
+        let _ = renewing.await.unwrap();
+        assert!(status(&app).await.snapshot.account.is_none());
+        assert!(!ports.keys_of(Area::Local).iter().any(|key| key.starts_with("connection.v1.")));
+    });
+}
+
+#[test]
+fn who_signs_out_during_a_connect_is_signed_out() {
+    run(|world, ports| async move {
+        let app = connected(&world, &ports).await;
+        let id = status(&app).await.snapshot.account.unwrap().connection;
+        world.tell("faults", json!({"match": {"path": "/v5/oauth/token"}, "act": {"delay_ms": 400}})).await;
+        let again = Some(id.clone());
+        let environment = Environment::Production;
+        let request = Request::Connect { environment, again, secret_boards: false, repeat: false };
+        app.on_request(request, Page::Options).await.unwrap();
+        while refreshes(&world).await == 0 {}
+        app.on_request(Request::Disconnect { connection: id }, Page::Options).await.unwrap();
+        assert!(status(&app).await.connecting, "it is under way still");
+        until("the connect ends", || {
+            let events = ports.seen().events.borrow();
+            let ended = |event: &Event| matches!(event, Event::Status(status) if !status.connecting);
+            events.last().is_some_and(ended).then_some(())
+        })
+        .await;
+        assert!(status(&app).await.snapshot.account.is_none());
+        assert!(!ports.keys_of(Area::Local).iter().any(|key| key.starts_with("connection.v1.")));
+    });
+}
+
+#[test]
+fn the_host_of_a_world_that_no_account_is_in_is_not_missed() {
+    run(|world, ports| async move {
+        let app = connected(&world, &ports).await;
+        ports.forbid(Some(Environment::Sandbox));
+        assert!(status(&app).await.host_permission);
+        ports.forbid(Some(Environment::Production));
+        assert!(!status(&app).await.host_permission);
     });
 }
 

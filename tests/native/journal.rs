@@ -225,15 +225,15 @@ fn several_of_a_private_window_are_confirmed_too() {
     });
 }
 
-/// Saves two, and gives them once both boards' readings have ended.
-async fn confirmed(world: &World, ports: &Native) -> Vec<EntryView> {
+/// Saves so many, and gives them once their board's readings have ended.
+async fn confirmed(world: &World, ports: &Native, count: usize) -> Vec<EntryView> {
     let app = connected(world, ports).await;
     let draft = draft(&app, "Garden").await;
     let one = |n: usize| Numbered {
         id: EntryId::new(format!("to-be-confirmed-{n}")),
         draft: Draft { title: format!("Number {n}"), ..draft.clone() },
     };
-    app.on_request(Request::SaveAll { pins: vec![one(1), one(2)] }, Page::Popup).await.unwrap();
+    app.on_request(Request::SaveAll { pins: (0..count).map(one).collect() }, Page::Popup).await.unwrap();
     until("all is confirmed", || {
         let records = ports.records_of(Area::Local, "journal.v1.");
         let waits = |record: &String| record.contains("\"unconfirmed\":true") || !record.contains("\"done\"");
@@ -259,14 +259,26 @@ async fn asked_for_pins(world: &World) -> usize {
 fn a_pin_that_pinterest_took_away_again_is_told_after_three_readings() {
     run(|world, ports| async move {
         world.tell("scripts", json!({"read_lag_ms": 86_400_000})).await;
-        let entries = confirmed(&world, &ports).await;
-        assert_eq!(entries.len(), 2);
+        let entries = confirmed(&world, &ports, 3).await;
+        assert_eq!(entries.len(), 3);
         for entry in entries {
             assert_eq!(entry.state, EntryState::Done);
             assert_eq!(entry.problem.map(|problem| problem.kind), Some(ProblemKind::PinGone));
         }
-        assert_eq!(asked_for_pins(&world).await, 6);
-        assert_eq!(posts(&world).await, 2, "nothing is sent again");
+        assert_eq!(asked_for_pins(&world).await, 9);
+        assert_eq!(posts(&world).await, 3, "nothing is sent again");
+        let notices = ports.seen().notices.borrow().clone();
+        assert!(notices.iter().any(|notice| notice.contains("pin_gone")), "{notices:?}");
+    });
+}
+
+#[test]
+fn a_pin_that_shows_late_is_none_that_is_gone() {
+    run(|world, ports| async move {
+        // Longer than it takes until all of them were due once.
+        world.tell("scripts", json!({"read_lag_ms": 100_000})).await;
+        let entries = confirmed(&world, &ports, 4).await;
+        assert!(entries.len() == 4 && entries.iter().all(|entry| entry.problem.is_none()), "{entries:?}");
     });
 }
 
@@ -279,7 +291,7 @@ fn a_pin_that_was_moved_to_another_board_is_none_that_is_gone() {
         let list = format!("/v5/boards/{}/pins", board["id"].as_str().unwrap());
         let empty = json!({"body": "{\"items\":[],\"bookmark\":null}", "status": 200, "content_type": "application/json"});
         world.tell("faults", json!({"match": {"path": list}, "act": empty})).await;
-        let entries = confirmed(&world, &ports).await;
+        let entries = confirmed(&world, &ports, 2).await;
         assert!(entries.len() == 2 && entries.iter().all(|entry| entry.problem.is_none()), "{entries:?}");
         assert_eq!(asked_for_pins(&world).await, 2);
     });

@@ -68,8 +68,8 @@ fn table() -> Vec<Row> {
         row(no("not_permitted"), K::TrialAccess, "", Action::HandOff, Pin::Fails),
         row(no("trial"), K::TrialAccess, "", Action::HandOff, Pin::Fails),
         row(no("invalid_scope"), K::ScopeMissing, "scope", Action::Connect, Pin::Fails),
-        row(no("disapproved"), K::AccountSuspended, "", Action::Details, Pin::Fails),
-        row(no("under_review"), K::AccountSuspended, "", Action::Details, Pin::Fails),
+        row(no("disapproved"), K::AccountSuspended, "", Action::ViewBoard, Pin::Fails),
+        row(no("under_review"), K::AccountSuspended, "", Action::ViewBoard, Pin::Fails),
         // 404: choose again. Of a Pin that is gone there is nothing to choose.
         row(no("no_user"), K::BoardGone, "", Action::ChooseBoard, Pin::Fails),
         row(no("no_board"), K::BoardGone, "", Action::ChooseBoard, Pin::Fails),

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use tack::app::App;
 use tack::ports::Area;
+use tack_protocol::limits::UPLOAD_MAX;
 use tack_protocol::{Draft, EntryId, EntryState, Page, ProblemKind, Request, Spot};
 
 use crate::harness::ports::Native;
@@ -36,6 +37,21 @@ fn what_pinterest_cannot_fetch_is_taken_from_the_page() {
         let bytes = reqwest::get(format!("{}/_standin/picture/{sha256}", world.standin)).await.unwrap();
         let bytes = bytes.bytes().await.unwrap();
         assert!(!bytes.windows(6).any(|part| part == b"secret"), "the comment was cut out");
+    });
+}
+
+#[test]
+fn a_photo_that_fits_without_the_film_behind_it_stays_as_it_is() {
+    run(|world, ports| async move {
+        let app = connected(&world, &ports).await;
+        let file = ports.file("https://cdn.example/picture/teapot-80x60.jpg").await;
+        ports.page_gives(Some([&file[..], &vec![7; UPLOAD_MAX]].concat()));
+        let entry = saved(&app, &ports, unfetchable(&app).await).await;
+        assert_eq!(entry.state, EntryState::Done, "{entry:?}");
+        let pins = world.ask("pins?world=production").await;
+        let sha256 = pins["pins"][0]["sha256"].as_str().unwrap();
+        let bytes = reqwest::get(format!("{}/_standin/picture/{sha256}", world.standin)).await.unwrap();
+        assert_eq!(bytes.bytes().await.unwrap(), file, "nothing is drawn anew");
     });
 }
 

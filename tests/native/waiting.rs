@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use serde_json::json;
 use tack::ports::{Badge, Http, HttpRequest};
+use tack_protocol::limits::LATE_MS;
 use tack_protocol::{
     Answer, Draft, EntryId, EntryState, EntryView, Environment, Event, Page, ProblemKind, Request, Waiting,
 };
@@ -164,6 +165,30 @@ fn a_pin_for_later_is_sent_at_its_time() {
         assert!(ports.time().now() >= at);
         assert_eq!(world.ask("pins?world=production").await["pins"][1]["title"], "A cup");
         assert!(!ports.seen().notices.borrow().iter().any(|notice| notice.starts_with("notice_late")));
+    });
+}
+
+#[test]
+fn a_pin_for_later_that_is_sent_late_is_told_of() {
+    run(|world, ports| async move {
+        let app = connected(&world, &ports).await;
+        let draft = draft(&app, "Garden").await;
+        let id = EntryId::new("test-entry-too-late");
+        // The browser is closed meanwhile.
+        ports.time().rings(|| {});
+        let at = ports.time().now() + 7_200_000.0;
+        app.on_request(Request::PinLater { id: id.clone(), draft, at }, Page::Popup).await.unwrap();
+        ports.end_all().await;
+        ports.quit();
+        ports.time().pass(7_200_000.0 + LATE_MS + 1_000.0);
+        begun(&ports).wake().await;
+        news(&ports, &id, |e| e.state == EntryState::Done).await;
+        let notices = ports.seen().notices.borrow().clone();
+        assert_eq!(
+            notices.iter().filter(|notice| notice.starts_with("notice_late")).count(),
+            1,
+            "{notices:?}"
+        );
     });
 }
 

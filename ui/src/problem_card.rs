@@ -39,7 +39,7 @@ pub(crate) fn problem_card(problem: &Problem, act: Act, dismiss: Option<Dismiss>
     let foot = el("div", "problem-foot")
         .children(label(action).map(|word| button("button small", word).click(move || act(action))))
         .child(help(problem))
-        .children(problem.details.as_deref().map(|known| details(problem, known)));
+        .child(details(problem));
     let body = el("div", "problem-body")
         .child(el("p", "problem-title").text(&say_phrase(&problem.title())))
         .child(el("p", "").text(&why(problem)))
@@ -122,10 +122,13 @@ fn rows(problem: &Problem, details: &Details) -> Vec<(Word, String)> {
     rows
 }
 
-fn details(problem: &Problem, details: &Details) -> El {
+fn details(problem: &Problem) -> El {
+    // Of what is known without asking anybody, there is its name and the time.
+    let now = || Box::new(Details { at: page::now_ms(), ..Details::default() });
+    let details = problem.details.clone().unwrap_or_else(now);
     let mut text = String::new();
     let mut list = el("dl", "");
-    for (word, value) in rows(problem, details) {
+    for (word, value) in rows(problem, &details) {
         let name = say(word);
         text.push_str(&[&name, ": ", &value, "\n"].concat());
         list = list.child(el("dt", "").text(&name)).child(el("dd", "").attr("dir", "auto").text(&value));

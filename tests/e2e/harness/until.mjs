@@ -5,7 +5,7 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 /** The longest pause, milliseconds: looking is work, and in Firefox much of it for the process that the test waits for. */
 const LONGEST = 160;
 
-/** Longer than any one deadline of Tack's own, milliseconds: what it says when that is over is better than silence. */
+/** Longer than Tack gives any one request, milliseconds: what it says when that is over is better than silence. */
 const PATIENCE = 25_000;
 
 /** What `probe` returns as soon as that is truthy. What it throws counts as "not yet", and is told when time is up. */

@@ -61,7 +61,10 @@ impl Diagnosis {
 /// Which check a problem is about that came up at the one at `place`.
 pub fn about(place: usize, problem: ProblemKind) -> usize {
     match problem {
-        ProblemKind::RelayTooOld | ProblemKind::ExtensionTooOld | ProblemKind::RelayNotConfigured => 1,
+        ProblemKind::RelayTooOld
+        | ProblemKind::ExtensionTooOld
+        | ProblemKind::RelayNotConfigured
+        | ProblemKind::RelayRefusesExtension => 1,
         ProblemKind::ClockWrong => 2,
         ProblemKind::HostPermissionMissing => 3,
         ProblemKind::ScopeMissing => 4,
@@ -90,6 +93,7 @@ mod tests {
     fn a_problem_is_about_one_check() {
         assert_eq!(about(0, ProblemKind::RelayTimeout), 0);
         assert_eq!(about(0, ProblemKind::ClockWrong), 2);
+        assert_eq!(about(0, ProblemKind::RelayRefusesExtension), 1);
         assert_eq!(about(3, ProblemKind::NotConnected), 3);
         assert_eq!(about(5, ProblemKind::ScopeMissing), 4);
         assert_eq!(about(5, ProblemKind::AppNotApproved), 5);

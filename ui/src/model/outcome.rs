@@ -119,7 +119,8 @@ impl Outcome {
     pub fn is_busy(&self) -> bool {
         match self {
             Self::Asked { .. } | Self::Undoing(_) => true,
-            Self::Entry(entry) => matches!(entry.state, EntryState::Queued | EntryState::Sending),
+            // One that is queued behind others leaves on its own, and can be withdrawn where what waits is listed.
+            Self::Entry(entry) => entry.state == EntryState::Sending,
             Self::None | Self::Refused { .. } | Self::UndoRefused(..) => false,
         }
     }
@@ -128,7 +129,8 @@ impl Outcome {
     pub fn is_saved(&self) -> bool {
         let ended =
             |state| matches!(state, EntryState::Withdrawn | EntryState::HandedOver | EntryState::Failed);
-        self.entry().is_some_and(|entry| !ended(entry.state))
+        let gone = |entry: &EntryView| entry.problem.as_ref().is_some_and(|p| p.kind == ProblemKind::PinGone);
+        self.entry().is_some_and(|entry| !ended(entry.state) && !gone(entry))
     }
 
     /// Whole seconds for which Undo is still offered.
@@ -209,6 +211,9 @@ mod tests {
     #[test]
     fn goes_from_sending_to_saved_and_never_back() {
         let mut outcome = Outcome::Entry(entry("a", EntryState::Queued));
+        assert!(!outcome.is_busy(), "behind others it may stay for long");
+        assert!(outcome.is_saved() && outcome.to_poll().is_some());
+        outcome.take(entry("a", EntryState::Sending));
         assert!(outcome.is_busy() && outcome.to_poll().is_some());
         outcome.take(entry("b", EntryState::Failed));
         assert!(outcome.is_busy(), "news of another entry");
@@ -271,6 +276,9 @@ mod tests {
         let outcome = Outcome::Entry(doubled);
         assert_eq!(outcome.shown(), Shown::Problem(ProblemKind::PinDoubled.into()));
         assert!(outcome.is_saved());
+        let mut gone = entry("a", EntryState::Done);
+        gone.problem = Some(ProblemKind::PinGone.into());
+        assert!(!Outcome::Entry(gone).is_saved(), "it can be pinned again");
     }
 
     #[test]

@@ -17,7 +17,7 @@ use crate::site::Site;
 use crate::words::say;
 
 /// Pinterest's page that says what a token may do.
-const DEBUGGER: &str = "https://developers.pinterest.com/debugger/";
+const DEBUGGER: &str = "https://developers.pinterest.com/docs/developer-tools/token-debugger/";
 /// What is checked.
 const NAMES: [Word; CHECKS] = [
     Word::CheckRelay,

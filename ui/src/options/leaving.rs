@@ -20,8 +20,9 @@ pub(super) fn leaving(site: Site, account: &Account) -> El {
     el("div", "").content_fn(move || {
         let connection = connection.clone();
         let no = || button("button", Word::Cancel).click(move || unsent.set(None));
-        let asked = unsent
-            .with(|unsent| unsent.as_ref().map(|unsent| question(site, &connection, unsent, can_send, no())));
+        let asked = unsent.with(|known| {
+            known.as_ref().map(|known| question(site, &connection, known, can_send, no(), unsent))
+        });
         match asked {
             Some(question) => vec![question],
             None => vec![button("button", Word::Disconnect).click(move || {
@@ -35,7 +36,14 @@ pub(super) fn leaving(site: Site, account: &Account) -> El {
     })
 }
 
-fn question(site: Site, connection: &ConnectionId, unsent: &[EntryView], can_send: bool, no: El) -> El {
+fn question(
+    site: Site,
+    connection: &ConnectionId,
+    unsent: &[EntryView],
+    can_send: bool,
+    no: El,
+    again: Live<Option<Vec<EntryView>>>,
+) -> El {
     let of = connection.clone();
     let yes = button("button primary", Word::DisconnectConfirm)
         .click(move || site.ask_status(Request::Disconnect { connection: of.clone() }));
@@ -44,7 +52,7 @@ fn question(site: Site, connection: &ConnectionId, unsent: &[EntryView], can_sen
         .attr("target", "_blank")
         .attr("rel", "noreferrer")
         .say(Word::DisconnectApps);
-    let waits = (!unsent.is_empty()).then(|| waits(site, connection, unsent, can_send));
+    let waits = (!unsent.is_empty()).then(|| waits(site, connection, unsent, can_send, again));
     el("div", "question")
         .attr("role", "group")
         .attr_say("aria-label", Word::DisconnectQuestion)
@@ -56,7 +64,13 @@ fn question(site: Site, connection: &ConnectionId, unsent: &[EntryView], can_sen
 }
 
 /// What can be done with what waits, other than deleting it.
-fn waits(site: Site, connection: &ConnectionId, unsent: &[EntryView], can_send: bool) -> El {
+fn waits(
+    site: Site,
+    connection: &ConnectionId,
+    unsent: &[EntryView],
+    can_send: bool,
+    again: Live<Option<Vec<EntryView>>>,
+) -> El {
     let ids: Vec<_> = unsent.iter().map(|entry| entry.id.clone()).collect();
     let send = move || {
         for id in &ids {
@@ -64,6 +78,8 @@ fn waits(site: Site, connection: &ConnectionId, unsent: &[EntryView], can_send: 
             ask(Request::SendNow { id: id.clone() }, |_| {});
         }
         page::open_tab("pins.html");
+        // What is asked here is not true any more, and to say yes to it would delete what is on its way.
+        again.set(None);
     };
     // Without a connection nothing can be sent; the button to connect again stands above.
     let send = can_send.then(|| button("button", Word::DisconnectSend).click(send));

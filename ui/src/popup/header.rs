@@ -18,11 +18,14 @@ pub(super) fn header(popup: Popup) -> El {
     // Only real changes make them anew: a button shall not be replaced under somebody's pointer.
     let others = Live::derived(move || {
         let active = popup.account.with(|account| account.as_ref().map(|active| active.connection.clone()));
-        // Those first that need the person: the badge tells of them.
+        // Those first that need the person: the badge tells of them. Then as they follow the active one, so that the one
+        // key goes round all of them.
         let others = |all: &[Account], ailing: bool| -> Vec<Account> {
-            let is_it =
-                |a: &&Account| Some(&a.connection) != active.as_ref() && a.needs_reconnecting == ailing;
-            all.iter().filter(is_it).cloned().collect()
+            let is_active = |a: &Account| Some(&a.connection) == active.as_ref();
+            let is_it = |a: &&Account| !is_active(a) && a.needs_reconnecting == ailing;
+            let at = all.iter().position(is_active).unwrap_or_default();
+            let (before, behind) = all.split_at(at);
+            behind.iter().chain(before).filter(is_it).cloned().collect()
         };
         popup.accounts.with(|all| {
             let mut found = others(all, true);
@@ -36,7 +39,6 @@ pub(super) fn header(popup: Popup) -> El {
             let mut buttons = Vec::new();
             for other in others {
                 let button = switch(popup, other);
-                // One key goes to and fro between two accounts.
                 buttons.push(if buttons.is_empty() { button.attr("accesskey", "a") } else { button });
             }
             buttons

@@ -156,7 +156,7 @@ impl Popup {
     }
 }
 
-/// The best source that loads, while `is_wanted`; nothing when it no longer is.
+/// The largest source that loads, while `is_wanted`; nothing when it no longer is.
 async fn best_of(picture: &Candidate, is_wanted: &impl Fn() -> bool) -> Option<Source> {
     let source = |url: &String, (width, height)| Source { url: url.clone(), width, height, copy: None };
     let mut best = source(&picture.url, (picture.width, picture.height));
@@ -179,7 +179,7 @@ async fn best_of(picture: &Candidate, is_wanted: &impl Fn() -> bool) -> Option<S
         if let Some(size) = page::picture_size(url, DEADLINE_MS).await
             && is_larger_of_the_same((best.width, best.height), size)
         {
-            return Some(source(url, size));
+            best = source(url, size);
         }
     }
     Some(best)

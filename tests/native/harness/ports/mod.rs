@@ -16,7 +16,7 @@ use tack::ports::{
     Area, AuthorizeFailure, Badge, Clock, HttpRequest, Lock, Locks, MenuItem, PointingEnd, Proof,
     ProofFailure, PublicKey, Random, ScanFailure, Spawn, Storage, StorageFailure, Task,
 };
-use tack_protocol::Event;
+use tack_protocol::{Environment, Event};
 
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
@@ -79,6 +79,7 @@ struct Inner {
     popup: Cell<bool>,
     page_hangs: Cell<bool>,
     online: Cell<bool>,
+    forbidden: Cell<Option<Environment>>,
     time: Rc<Time>,
     /// Tells the stand-in the time.
     control: reqwest::Client,
@@ -130,6 +131,7 @@ impl Native {
             popup: Cell::new(false),
             page_hangs: Cell::new(false),
             online: Cell::new(true),
+            forbidden: Cell::new(None),
             time: Time::new(),
             control: reqwest::Client::new(),
             standin: world.standin.clone(),
@@ -174,6 +176,11 @@ impl Native {
 impl Native {
     pub fn time(&self) -> &Rc<Time> {
         &self.0.time
+    }
+
+    /// The browser does not let Tack talk to that world.
+    pub fn forbid(&self, environment: Option<Environment>) {
+        self.0.forbidden.set(environment);
     }
 
     /// Whether there is a network from now on.

@@ -93,8 +93,8 @@ impl Http for Native {
         self.0.online.get()
     }
 
-    async fn pinterest_allowed(&self, _environment: Environment) -> bool {
-        true
+    async fn pinterest_allowed(&self, environment: Environment) -> bool {
+        self.0.forbidden.get() != Some(environment)
     }
 
     async fn site_allowed(&self, _host: &str) -> bool {
