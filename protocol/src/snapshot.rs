@@ -34,8 +34,10 @@ pub struct Status {
     pub relay: String,
     /// The address to register at Pinterest and at the relay.
     pub redirect_uri: String,
-    /// Whether the browser lets Tack talk to the API for each of the accounts, or without any, to that of production.
+    /// Whether the browser lets Tack talk to the API for the active account, or without one, to that of production.
     pub host_permission: bool,
+    /// The same for each of the accounts.
+    pub host_permissions: bool,
     /// A connect is under way.
     pub connecting: bool,
     /// Why the last connect led nowhere, until the person closes it or connects again: the page that began it may be

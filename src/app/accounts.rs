@@ -32,10 +32,11 @@ impl<P: Ports> App<P> {
             Some(account) => choices::load(ports, &account.connection).await?,
             None => Choices::default(),
         };
-        let mut host_permission =
-            !accounts.is_empty() || ports.pinterest_allowed(Environment::Production).await;
+        let environment = account.as_ref().map_or(Environment::Production, |account| account.environment);
+        let host_permission = ports.pinterest_allowed(environment).await;
+        let mut host_permissions = host_permission;
         for account in &accounts {
-            host_permission &= ports.pinterest_allowed(account.environment).await;
+            host_permissions &= ports.pinterest_allowed(account.environment).await;
         }
         if self.needs_person.replace(needs_person) != needs_person {
             self.show_waiting(true).await;
@@ -58,6 +59,7 @@ impl<P: Ports> App<P> {
             relay: settings.relay,
             redirect_uri: ports.redirect_uri(),
             host_permission,
+            host_permissions,
             connecting: self.connecting.get(),
             connect_problem,
             version: ports.version(),
@@ -124,8 +126,8 @@ impl<P: Ports> App<P> {
         list::forget(&self.ports, id).await;
         test_pin::forget(&self.ports, id).await;
         connection::delete(&self.ports, id).await?;
-        // Again: until it was gone, a Pin that was just made could still be remembered.
-        choices::delete(&self.ports, id).await?;
+        // Again: until it was gone, a Pin that was just made could still be remembered. At worst two names stay.
+        let _ = choices::delete(&self.ports, id).await;
         self.forget_connect_problem().await;
         log::note(&self.ports, What::Disconnected, None);
         self.refresh_surface().await;

@@ -111,7 +111,7 @@ fn of_picture<'a>(picture: &'a PictureFacts, base: Option<&Address>) -> Option<S
         Some((_, width)) => (shown.clone(), pixels(width)),
         None => (shown.clone(), 0),
     };
-    let largest = address.clone();
+    let largest = address.clone().map(|address| bare(address).0);
     let Spare { mut real, mut larger } = spare(picture, base);
     larger.extend(for_other_screens(picture, base));
     real = real.into_iter().filter_map(|(address, width)| Some((public(address)?, width))).collect();
@@ -132,7 +132,11 @@ fn of_picture<'a>(picture: &'a PictureFacts, base: Option<&Address>) -> Option<S
             }
             None => match own.or_else(|| larger.first().cloned().and_then(public)) {
                 Some(own) => (own, 0),
-                None => return Sighting::taken(picture, largest),
+                None => {
+                    // What the owner closed is closed under the name that shows, too.
+                    let larger = shown.filter(|_| picture.no_pin).into_iter().collect();
+                    return Sighting::taken(picture, largest).map(|taken| Sighting { larger, ..taken });
+                }
             },
         },
     };

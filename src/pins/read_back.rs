@@ -9,7 +9,7 @@ use tack_protocol::{
 use crate::auth::tokens::with_token;
 use crate::pins::entry::Step;
 use crate::pins::reading::{self, Finding, Verdict};
-use crate::pins::{Entry, journal, outcome, plan};
+use crate::pins::{Entry, journal, outcome, plan, wait};
 use crate::pinterest::Failed;
 use crate::pinterest::pin_list::{self, Listed, PinList};
 use crate::pinterest::pins;
@@ -137,8 +137,10 @@ pub async fn confirm<P: Ports>(ports: &P, entries: &[Entry], id: &EntryId) -> Re
             (entry.problem, entry.dismissed) = (Some(problem.into()), false);
         }
         journal::store(ports, &entry).await?;
-        if problem.is_some() {
+        if problem.is_some() || is_gone {
             ports.tell(&Event::Entry(entry.view())).await;
+        }
+        if problem.is_some() {
             crate::notices::outcome(ports, &entry).await;
         }
     }
@@ -199,11 +201,10 @@ async fn pins_of<P: Ports>(
                 match pins::is_there(client, pin).await {
                     Ok(true) => {}
                     Ok(false) => list.gone.push(pin.clone()),
-                    Err(failed) if failed.problem.kind == ProblemKind::NeedsReconnecting => {
-                        return Err(failed);
-                    }
-                    // The list counts all the same.
-                    Err(_) => break,
+                    // Asked again another time.
+                    Err(failed) if wait::holds_all(&failed.problem) => return Err(failed),
+                    // Of this one nobody can tell: it may be where Tack may not look.
+                    Err(_) => {}
                 }
             }
             Ok(list)

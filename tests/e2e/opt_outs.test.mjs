@@ -19,7 +19,8 @@ const offered = (popup) => popup.evaluate(() => [...document.querySelectorAll('[
 const HIDDEN = {
   'in a closed shadow tree': [`<x-closed></x-closed><script>document.querySelector('x-closed').attachShadow({ mode: 'closed' }).innerHTML = \`${closed('nopin width="200" height="200"')}\`</script>`, 'x-closed', ''],
   'in a small frame': ['<iframe src="/inside" width="60" height="60"></iframe>', 'iframe', closed('data-pin-nopin width="60" height="60"')],
-  'in a small frame that asks it of all': ['<iframe src="/inside" width="60" height="60"></iframe>', 'iframe', `<meta name="pinterest" content="nopin" description="Ask the painter">${closed('width="60" height="60"')}`],
+  'in a small frame that asks it of all': ['<iframe src="/inside" width="60" height="60"></iframe>', 'iframe', `<meta name="pinterest" content="nopin">${closed('width="60" height="60"')}`],
+  'in a frame whose owner says why': ['<iframe src="/inside" width="400" height="400"></iframe>', 'iframe', `<meta name="pinterest" content="nopin" description="Ask the painter">${closed('width="300" height="300"')}`],
 };
 for (const [where, [body, selector, inside]] of Object.entries(HIDDEN)) {
   scenario(`an opted-out picture is not pinned by the menu either, ${where}`, { window: true, relay: false }, async (world) => {

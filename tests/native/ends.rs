@@ -146,7 +146,7 @@ fn who_signs_out_during_a_refresh_is_signed_out() {
     run(|world, ports| async move {
         let app = connected(&world, &ports).await;
         let id = status(&app).await.snapshot.account.unwrap().connection;
-        world.tell("faults", json!({"match": {"path": "/v5/oauth/token"}, "act": {"delay_ms": 400}})).await;
+        world.tell("faults", json!({"match": {"path": "/v5/oauth/token"}, "act": {"delay_ms": 1500}})).await;
         let renewing = {
             let (app, connection) = (std::rc::Rc::clone(&app), id.clone());
             tokio::task::spawn_local(async move {
@@ -167,7 +167,7 @@ fn who_signs_out_during_a_connect_is_signed_out() {
     run(|world, ports| async move {
         let app = connected(&world, &ports).await;
         let id = status(&app).await.snapshot.account.unwrap().connection;
-        world.tell("faults", json!({"match": {"path": "/v5/oauth/token"}, "act": {"delay_ms": 400}})).await;
+        world.tell("faults", json!({"match": {"path": "/v5/oauth/token"}, "act": {"delay_ms": 1500}})).await;
         let again = Some(id.clone());
         let environment = Environment::Production;
         let request = Request::Connect { environment, again, secret_boards: false, repeat: false };
@@ -191,9 +191,19 @@ fn the_host_of_a_world_that_no_account_is_in_is_not_missed() {
     run(|world, ports| async move {
         let app = connected(&world, &ports).await;
         ports.forbid(Some(Environment::Sandbox));
-        assert!(status(&app).await.host_permission);
+        let allowed = |status: tack_protocol::Status| (status.host_permission, status.host_permissions);
+        assert_eq!(allowed(status(&app).await), (true, true));
         ports.forbid(Some(Environment::Production));
-        assert!(!status(&app).await.host_permission);
+        assert_eq!(allowed(status(&app).await), (false, false));
+        // Another account takes nothing from the active one; but the settings say what is missing.
+        ports.forbid(None);
+        connect(&app, &ports, Environment::Sandbox).await.unwrap();
+        let accounts = status(&app).await.snapshot.accounts;
+        let of = |world| accounts.iter().find(|a| a.environment == world).unwrap().connection.clone();
+        let connection = of(Environment::Production);
+        app.on_request(Request::Activate { connection }, Page::Options).await.unwrap();
+        ports.forbid(Some(Environment::Sandbox));
+        assert_eq!(allowed(status(&app).await), (true, false));
     });
 }
 

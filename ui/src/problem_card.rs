@@ -118,14 +118,15 @@ fn rows(problem: &Problem, details: &Details) -> Vec<(Word, String)> {
     rows.extend(details.code.map(|code| (Word::DetailsCode, code.to_string())));
     rows.extend(details.message.clone().map(|message| (Word::DetailsMessage, message)));
     rows.extend(details.request_id.clone().map(|id| (Word::DetailsRequest, id)));
-    rows.push((Word::DetailsTime, i18n::date_and_time(details.at)));
+    if details.at > 0.0 {
+        rows.push((Word::DetailsTime, i18n::date_and_time(details.at)));
+    }
     rows
 }
 
 fn details(problem: &Problem) -> El {
-    // Of what is known without asking anybody, there is its name and the time.
-    let now = || Box::new(Details { at: page::now_ms(), ..Details::default() });
-    let details = problem.details.clone().unwrap_or_else(now);
+    // Of what is known without asking anybody, there is its name.
+    let details = problem.details.clone().unwrap_or_default();
     let mut text = String::new();
     let mut list = el("dl", "");
     for (word, value) in rows(problem, &details) {

@@ -150,7 +150,8 @@ export class Chromium {
     await until('the popup closes', () => this.browser.targets().every((t) => !t.url().startsWith(`${this.origin}/popup.html`)));
   }
 
-  #worker() { return this.browser.targets().find((t) => t.type() === 'service_worker' && t.url().startsWith(this.origin)); }
+  /** The newest: one that was replaced may stay in the list for a while. */
+  #worker() { return this.browser.targets().findLast((t) => t.type() === 'service_worker' && t.url().startsWith(this.origin)); }
 
   /** Ends the background as the browser does with an idle one. */
   async killBackground() {

@@ -37,6 +37,8 @@ pub enum Shown {
     Nothing,
     /// Under way, to the board of this name.
     Saving(String),
+    /// Queued for that board, and not under way yet.
+    Queued(String),
     /// Being handed over.
     HandingOver,
     /// Pinned.
@@ -119,7 +121,7 @@ impl Outcome {
     pub fn is_busy(&self) -> bool {
         match self {
             Self::Asked { .. } | Self::Undoing(_) => true,
-            // One that is queued behind others leaves on its own, and can be withdrawn where what waits is listed.
+            // One that is queued, perhaps behind many, leaves by itself.
             Self::Entry(entry) => entry.state == EntryState::Sending,
             Self::None | Self::Refused { .. } | Self::UndoRefused(..) => false,
         }
@@ -154,7 +156,8 @@ impl Outcome {
             Self::Refused { problem, .. } | Self::UndoRefused(_, problem) => Shown::Problem(problem.clone()),
             Self::Undoing(_) => Shown::Undoing,
             Self::Entry(entry) => match (entry.state, &entry.problem) {
-                (EntryState::Queued | EntryState::Sending, _) => Shown::Saving(board_of(entry)),
+                (EntryState::Queued, _) => Shown::Queued(board_of(entry)),
+                (EntryState::Sending, _) => Shown::Saving(board_of(entry)),
                 (EntryState::Done, Some(problem)) => Shown::Problem(problem.clone()),
                 (EntryState::Done, None) => {
                     Shown::Saved { board: board_of(entry), address: entry.pin_address() }

@@ -11,7 +11,7 @@ use crate::words::say_with;
 
 pub(super) fn access(site: Site) -> El {
     let granted = Live::derived(move || {
-        site.status.with(|status| status.as_ref().is_none_or(|known| known.host_permission))
+        site.status.with(|status| status.as_ref().is_none_or(|known| known.host_permissions))
     });
     let state = el("div", "").content_fn(move || {
         if granted.get() {

@@ -19,7 +19,7 @@ pub(super) fn header(popup: Popup) -> El {
     let others = Live::derived(move || {
         let active = popup.account.with(|account| account.as_ref().map(|active| active.connection.clone()));
         // Those first that need the person: the badge tells of them. Then as they follow the active one, so that the one
-        // key goes round all of them.
+        // key goes round all that are well.
         let others = |all: &[Account], ailing: bool| -> Vec<Account> {
             let is_active = |a: &Account| Some(&a.connection) == active.as_ref();
             let is_it = |a: &&Account| !is_active(a) && a.needs_reconnecting == ailing;

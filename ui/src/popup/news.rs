@@ -114,6 +114,11 @@ fn status(popup: Popup, shown: &Shown) -> Option<El> {
     Some(match shown {
         Shown::Nothing | Shown::Problem(_) => return None,
         Shown::Saving(board) => line(busy(), &say_with(Word::Saving, &[board])),
+        Shown::Queued(board) => {
+            // Most are on their way before anybody could press it.
+            let stop = button("button small late", Word::SavingStop).click(move || popup.undo());
+            line(busy(), &say_with(Word::Saving, &[board])).child(stop)
+        }
         Shown::HandingOver => line(busy(), &say(Word::HandingOver)),
         Shown::Undoing => line(busy(), &say(Word::Undoing)),
         Shown::Stopped => line(mark(Icon::Done), &say(Word::Stopped)),

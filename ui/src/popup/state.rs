@@ -7,8 +7,8 @@ use tack_browser::dom::before_paint;
 use tack_browser::{i18n, messages, page, permissions, runtime};
 use tack_protocol::limits::{ENTRY_POLL_MS, GROWTH_POLL_MS};
 use tack_protocol::{
-    Account, Action, Aside, BoardList, Candidate, ConnectionId, Draft, EntryView, Environment, Event, Known,
-    PageOffer, Problem, ProblemKind, Request, Snapshot, Status,
+    Account, Action, Aside, BoardList, Candidate, ConnectionId, Draft, EntryState, EntryView, Environment,
+    Event, Known, PageOffer, Problem, ProblemKind, Request, Snapshot, Status,
 };
 use wasm_bindgen_futures::spawn_local;
 
@@ -257,7 +257,11 @@ impl Popup {
     /// Something was chosen anew: what became of the last Save stays no longer than it is of use.
     pub(super) fn another(self) {
         if self.outcome.peek(|outcome| !outcome.is_busy() && *outcome != Outcome::None) {
-            let gone = self.outcome.peek(|outcome| outcome.undo_seconds(page::now_ms()).is_none());
+            // One that is queued can be taken back as well, and is not to be sent for a second time.
+            let gone = self.outcome.peek(|outcome| {
+                let queued = outcome.entry().is_some_and(|entry| entry.state == EntryState::Queued);
+                !queued && outcome.undo_seconds(page::now_ms()).is_none()
+            });
             if gone {
                 self.outcome.set(Outcome::None);
             }
