@@ -40,11 +40,7 @@ pub(super) fn gather<'a>(facts: &'a Facts, chosen: Option<&'a str>) -> Result<Ga
     };
     let mut pictures = pointed_at.iter().filter_map(|&at| facts.pictures.get(at));
     if let Some(picture) = pictures.find(|picture| picture.no_pin) {
-        // Where it is a frame's owner who asks, in their words.
-        let frame = (picture.frame as usize).checked_sub(1).and_then(|at| facts.frames.get(at));
-        let asked = frame.and_then(|frame| opt_out::of_page(&frame.metas));
-        let owner_message = asked.and_then(|problem| problem.owner_message);
-        return Err(Problem { owner_message, ..ProblemKind::PictureOptedOut.into() });
+        return Err(opt_out::of_picture(facts, picture));
     }
 
     pointed_at.truncate(POINTED_AT_MAX);

@@ -4,7 +4,7 @@ use tack_protocol::limits::OWNER_MESSAGE_MAX;
 use tack_protocol::{Problem, ProblemKind};
 
 use super::address::Address;
-use super::facts::{Facts, FrameFacts, MetaFacts};
+use super::facts::{Facts, FrameFacts, MetaFacts, PictureFacts};
 use crate::tidy::tidy;
 
 /// Takes the wish that nothing of a frame be pinned for each picture in it.
@@ -14,6 +14,14 @@ pub(super) fn of_frames(facts: &mut Facts) {
         let frame = (picture.frame as usize).checked_sub(1).and_then(|at| closed.get(at));
         picture.no_pin |= frame.copied().unwrap_or_default();
     }
+}
+
+/// The owner's wish that a picture not be pinned; where it is a frame's owner who asks, in their words.
+pub(super) fn of_picture(facts: &Facts, picture: &PictureFacts) -> Problem {
+    let frame = (picture.frame as usize).checked_sub(1).and_then(|at| facts.frames.get(at));
+    let asked = frame.and_then(|frame| of_page(&frame.metas));
+    let owner_message = asked.and_then(|problem| problem.owner_message);
+    Problem { owner_message, ..ProblemKind::PictureOptedOut.into() }
 }
 
 /// The owner asks that nothing of this frame be pinned.

@@ -7,7 +7,7 @@ use super::Facts;
 use super::address::Address;
 use super::opt_out;
 use super::sight::{STILL, Sight};
-use super::sighting::{brief, is_seen, without_fragment};
+use super::sighting::{brief, is_seen, places_of, without_fragment};
 use crate::rect::Rect;
 
 /// What stands between a page and a capture of it; in CSS pixels of the view.
@@ -68,7 +68,11 @@ pub fn shielded(sight: &Sight) -> Result<Shield, Problem> {
 pub fn may_be_named(sight: &Sight, facts: &Facts, src_url: &str) -> Result<(), Problem> {
     let wanted = brief(without_fragment(src_url));
     if sight.named.iter().any(|named| without_fragment(named) == wanted) {
-        Err(ProblemKind::PictureOptedOut.into())
+        let seen = places_of(facts, &wanted).into_iter().find_map(|at| facts.pictures.get(at));
+        Err(seen.map_or_else(
+            || ProblemKind::PictureOptedOut.into(),
+            |picture| opt_out::of_picture(facts, picture),
+        ))
     } else if sight.partly && !is_seen(facts, &wanted) {
         Err(ProblemKind::CaptureUnsure.into())
     } else {
