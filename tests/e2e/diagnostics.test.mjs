@@ -51,6 +51,8 @@ scenario('all is in order, a test Pin is made and gone again', {}, async (world)
 
 scenario('a test Pin that Pinterest does not delete can be opened', { allow: NETWORK }, async (world) => {
   const options = await world.connect();
+  // What is below the boards moves as they come.
+  await options.board('Garden').wait();
   await check(options);
   await options.shows(exactly(word('diagnosis_fine')));
   await world.standin.fault({ match: { method: 'DELETE', path: '/v5/pins' }, times: 1, act: { status: 500 } });
