@@ -19,10 +19,8 @@ pub(super) fn leaving(site: Site, account: &Account) -> El {
     let unsent: Live<Option<Vec<EntryView>>> = Live::new(None);
     el("div", "").content_fn(move || {
         let connection = connection.clone();
-        let no = || button("button", Word::Cancel).click(move || unsent.set(None));
-        let asked = unsent.with(|known| {
-            known.as_ref().map(|known| question(site, &connection, known, can_send, no(), unsent))
-        });
+        let asked = unsent
+            .with(|known| known.as_ref().map(|known| question(site, &connection, known, can_send, unsent)));
         match asked {
             Some(question) => vec![question],
             None => vec![button("button", Word::Disconnect).click(move || {
@@ -41,9 +39,9 @@ fn question(
     connection: &ConnectionId,
     unsent: &[EntryView],
     can_send: bool,
-    no: El,
-    again: Live<Option<Vec<EntryView>>>,
+    asked: Live<Option<Vec<EntryView>>>,
 ) -> El {
+    let no = button("button", Word::Cancel).click(move || asked.set(None));
     let of = connection.clone();
     let yes = button("button primary", Word::DisconnectConfirm)
         .click(move || site.ask_status(Request::Disconnect { connection: of.clone() }));
@@ -52,7 +50,7 @@ fn question(
         .attr("target", "_blank")
         .attr("rel", "noreferrer")
         .say(Word::DisconnectApps);
-    let waits = (!unsent.is_empty()).then(|| waits(site, connection, unsent, can_send, again));
+    let waits = (!unsent.is_empty()).then(|| waits(site, connection, unsent, can_send, asked));
     el("div", "question")
         .attr("role", "group")
         .attr_say("aria-label", Word::DisconnectQuestion)
@@ -69,7 +67,7 @@ fn waits(
     connection: &ConnectionId,
     unsent: &[EntryView],
     can_send: bool,
-    again: Live<Option<Vec<EntryView>>>,
+    asked: Live<Option<Vec<EntryView>>>,
 ) -> El {
     let ids: Vec<_> = unsent.iter().map(|entry| entry.id.clone()).collect();
     let send = move || {
@@ -79,7 +77,7 @@ fn waits(
         }
         page::open_tab("pins.html");
         // What is asked here is not true any more, and to say yes to it would delete what is on its way.
-        again.set(None);
+        asked.set(None);
     };
     // Without a connection nothing can be sent; the button to connect again stands above.
     let send = can_send.then(|| button("button", Word::DisconnectSend).click(send));
